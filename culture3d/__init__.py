@@ -1,0 +1,1 @@
+"""Culture3D on the web: employees answer, consultants run waves, leaders compare them."""

@@ -1,0 +1,1 @@
+"""Turns results into figures, sentences and documents."""

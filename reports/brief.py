@@ -1,0 +1,50 @@
+"""Says what a report is to be about: an organisation, its waves' results and the language to tell them in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from surveys.comparison import Comparison
+from surveys.instrument import Instrument
+from surveys.results import Results
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One wave as a report sees it: the name people know it by, and what may be told of it."""
+
+    name: str
+    results: Results
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A consultancy's or organisation's colours and logo (an image as a data: address)."""
+
+    name: str = ""
+    accent: str = "#1f4e79"
+    logo: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything a report is made from.
+
+    waves        oldest first; the last one is reported, the others are what it is compared with
+    comparison   the last wave against the one before it; None for a first wave
+    chapters     ids of the chapters wanted, in order; empty for all that apply
+    """
+
+    organisation: str
+    instrument: Instrument
+    waves: tuple[Wave, ...]
+    comparison: Comparison | None
+    language: str
+    made_on: date
+    brand: Brand = field(default_factory=Brand)
+    chapters: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> Wave:
+        """The wave that is reported."""
+        return self.waves[-1]

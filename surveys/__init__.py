@@ -1,0 +1,1 @@
+"""Turns answers to an instrument into results that may be told."""

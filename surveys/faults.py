@@ -1,0 +1,26 @@
+"""Names what is wrong with an input and where, so that the person who wrote it can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a message and, as far as known, its file, row or line, and column or field."""
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(part for part in (self.file, str(self.line or "")) if part)
+        return ": ".join(part for part in (place, self.field, self.message) if part)
+
+
+class BadInput(ValueError):
+    """An input was refused as a whole; `faults` holds at least one fault, in the order of the input."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
