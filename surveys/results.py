@@ -101,7 +101,7 @@ class Figures:
     rwg_skewed: float | None
     distribution: (
         tuple[float | Bound | None, ...] | None
-    )  # % per scale point, in the scale's order; items only
+    )  # % per scale point; items only
     detailed: bool  # False between k and 2k - 1 answers: score and interval in whole points only
 
 
