@@ -35,6 +35,7 @@ STATISTICS = (
     "omega",
     "rwg",
     "rwg_skewed",
+    "n_effective",  # Kish's, where a weight is given; every interval and test counts with it instead of n
 )
 
 # Tiers of FigureTable.tiers.
@@ -103,6 +104,7 @@ class Figures:
         tuple[float | Bound | None, ...] | None
     )  # % per scale point; items only
     detailed: bool  # False between k and 2k - 1 answers: score and interval in whole points only
+    n_effective: float | None = None  # None where everybody counts the same
 
 
 @dataclass(frozen=True)
