@@ -1,35 +1,45 @@
-# make run: everything from nothing to a demonstration in the browser.  make test: everything CI checks.
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
-.PHONY: setup run test lint types contracts check bench lock
+# make run: from a fresh checkout to a demonstration in the browser.  make test: everything that CI checks.
+bin := .venv/bin
+.PHONY: help setup setup-test run test lint types contracts check bench lock
+
+help:
+	@echo "make run     set up what is missing, then show the demonstration at http://127.0.0.1:8000"
+	@echo "make test    set up what is missing, then check everything: lint, types, contracts, tests"
+	@echo "make bench   measure time and memory; the results go to benchmarks/results/"
+	@echo "make setup   set up what is missing (like sh setup.sh)"
+	@echo "make lint types contracts check    the parts of make test, without set-up"
+	@echo "make lock    lock the packages that setup.cfg asks for"
 
 setup:
 	@sh setup.sh run
 
-run: setup
-	@culture3d demo --serve
-
 setup-test:
 	@sh setup.sh test
 
-test: setup-test lint types contracts check
+run: setup
+	@$(bin)/culture3d demo --serve
+
+test: setup-test
+	@$(MAKE) --no-print-directory lint types contracts check
 
 lint:
-	ruff check .
-	ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
 
 types:
-	mypy
+	$(bin)/mypy
 
 contracts:
-	lint-imports
+	$(bin)/lint-imports
 
 check:
-	pytest
+	$(bin)/pytest
 
 bench: setup-test
-	python -m benchmarks
+	$(bin)/python -m benchmarks
 
+compile := $(bin)/uv pip compile -q --generate-hashes --universal --python-version 3.11
 lock:
-	uv pip compile -q --generate-hashes --python-version 3.11 requirements/uv.in -o requirements/uv.lock
-	uv pip compile -q --generate-hashes --python-version 3.11 setup.cfg -o requirements/run.lock
-	uv pip compile -q --generate-hashes --python-version 3.11 setup.cfg --extra test -c requirements/run.lock -o requirements/test.lock
+	$(compile) requirements/tools.in -o requirements/tools.lock
+	$(compile) setup.cfg -o requirements/run.lock
+	$(compile) setup.cfg --extra test -c requirements/run.lock -o requirements/test.lock
