@@ -30,7 +30,7 @@ missing_packages() {
     if [ "$kind" = test ]; then wanted="$wanted poppler-utils postgresql"; fi
     for package in $wanted; do is_installed "$package" || printf ' %s' "$package"; done
     # A python3 that is not Debian's brings its own venv.
-    python3 -c 'import ensurepip, venv' 2>/dev/null || printf ' %s' python3 python3-venv
+    python3 -c 'import ensurepip, venv' 2>/dev/null || printf ' %s' python3-venv
 }
 
 install_packages() {
