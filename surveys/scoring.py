@@ -1,0 +1,136 @@
+"""Turns raw answers into keyed answers and into each person's facet and dimension scores."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.instrument import Facet, Instrument, Item, Perspective
+from surveys.responses import MISSING
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How one perspective's answers become scores: which columns are turned round and which count where.
+
+    items        ids of the columns
+    asked        bool (items,): worded in this perspective
+    reversed     bool (items,): turned round
+    turn         min + max of the scale
+    facets       ids of the facets with an item among the columns
+    in_facet     float64 (items, facets) of 0 and 1: asked and counted
+    dimensions   ids of the dimensions with such a facet
+    in_dimension float64 (facets, dimensions) of 0 and 1
+    """
+
+    items: tuple[str, ...]
+    asked: Bools
+    reversed: Bools
+    turn: float
+    facets: tuple[str, ...]
+    in_facet: Array
+    dimensions: tuple[str, ...]
+    in_dimension: Array
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Ids of items, facets and dimensions, in the order of the columns of `person_scores`."""
+        return (*self.items, *self.facets, *self.dimensions)
+
+
+def scoring_of(
+    instrument: Instrument,
+    items: tuple[str, ...],
+    perspective: Perspective = "staff",
+    only: Iterable[str] | None = None,
+) -> Scoring:
+    """How the answers in the columns `items` are scored in a perspective.
+
+    Facets and dimensions of which no item is among the columns are left out, in every perspective alike.
+
+    :param only: ids of the items that count in scores, instead of all; the others stay measures themselves.
+    """
+    allowed = set(items if only is None else only)
+    worded = {item.id for item in _asked(instrument, perspective)}
+    by_id = {item.id: item for item in instrument.all_items}
+    facets = [facet for facet in instrument.all_facets if _counted(facet, items)]
+    dimensions = [d for d in instrument.dimensions if any(facet in facets for facet in d.facets)]
+    counts = [{item.id for item in _counted(facet, items)} & worded & allowed for facet in facets]
+    return Scoring(
+        items=items,
+        asked=np.array([item in worded for item in items], dtype=bool),
+        reversed=np.array([by_id[item].reverse for item in items], dtype=bool),
+        turn=instrument.scale.minimum + instrument.scale.maximum,
+        facets=tuple(facet.id for facet in facets),
+        in_facet=_membership(items, counts),
+        dimensions=tuple(dimension.id for dimension in dimensions),
+        in_dimension=_membership(
+            [facet.id for facet in facets], [{facet.id for facet in d.facets} for d in dimensions]
+        ),
+    )
+
+
+def keyed(answers: NDArray[np.int8] | Array, scoring: Scoring) -> Array:
+    """The answers as float64 (people, items), reversed items turned round, NaN where missing or not asked."""
+    values = answers.astype(np.float64)
+    if answers.dtype == np.int8:
+        values[answers == MISSING] = np.nan
+    values[:, ~scoring.asked] = np.nan
+    values[:, scoring.reversed] = scoring.turn - values[:, scoring.reversed]
+    return values
+
+
+def person_scores(values: Array, scoring: Scoring) -> tuple[Array, Array]:
+    """Facet scores (people, facets) and dimension scores (people, dimensions) on the scale's own points.
+
+    A facet's score is the mean of the answered items when at least half of those asked are answered; a
+    dimension's is the mean of its facets' scores when at least half the facets and half the items are there
+    (the half rule of Ware et al., SF-36 manual). NaN where they are not.
+
+    :param values: keyed answers, (people, items).
+    """
+    answered = ~np.isnan(values)
+    there = answered.astype(np.float64)
+    asked = scoring.in_facet.sum(axis=0)
+    counts = there @ scoring.in_facet
+    facets = _means_if_half(np.where(answered, values, 0.0) @ scoring.in_facet, counts, asked)
+    scored = ~np.isnan(facets)
+    sums = np.where(scored, facets, 0.0) @ scoring.in_dimension
+    dimensions = _means_if_half(
+        sums, scored.astype(np.float64) @ scoring.in_dimension, (asked > 0) @ scoring.in_dimension
+    )
+    dimensions[2 * (counts @ scoring.in_dimension) < asked @ scoring.in_dimension] = np.nan
+    return facets, dimensions
+
+
+def to_percent(means: Array, instrument: Instrument) -> Array:
+    """Means in scale points as scores from 0 to 100."""
+    scale = instrument.scale
+    return 100 * (means - scale.minimum) / (scale.maximum - scale.minimum)
+
+
+def _asked(instrument: Instrument, perspective: Perspective) -> tuple[Item, ...]:
+    """The items worded in a perspective; all of them where none is: then everybody read the staff wording."""
+    worded = tuple(item for item in instrument.all_items if item.wording(perspective) is not None)
+    return worded or instrument.all_items
+
+
+def _counted(facet: Facet, items: tuple[str, ...]) -> tuple[Item, ...]:
+    return tuple(item for item in facet.scored_items if item.id in items)
+
+
+def _membership(rows: Iterable[str], columns: Iterable[set[str]]) -> Array:
+    """float64 (rows, columns): 1 where the column's set holds the row's id."""
+    listed = list(columns)
+    return np.array([[row in column for column in listed] for row in rows], dtype=np.float64).reshape(
+        -1, len(listed)
+    )
+
+
+def _means_if_half(sums: Array, counts: Array, asked: Array) -> Array:
+    enough = (counts > 0) & (2 * counts >= asked)
+    return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=enough)
