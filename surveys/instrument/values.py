@@ -1,16 +1,17 @@
-"""Turns the YAML of a questionnaire into a checked, frozen Instrument.
+"""Holds a questionnaire as frozen values: Scale, Item, Facet, Dimension, Instrument."""
 
-The file format is described in DESIGN.md ("The instrument file"); `json_schema` gives it to editors.
-"""
-
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Perspective = Literal["staff", "leader", "customer"]
 PERSPECTIVES: tuple[Perspective, ...] = ("staff", "leader", "customer")
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def _by_language(value: object) -> object:
@@ -18,7 +19,26 @@ def _by_language(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
 
 
-Wording = Annotated[Mapping[str, str], BeforeValidator(_by_language)]
+def _printable(text: str) -> str:
+    """Refuses characters that paper, spreadsheets and terminals cannot show."""
+    if _UNPRINTABLE.search(text):
+        raise ValueError("holds a control character")
+    return text
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_printable)
+]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Wording = Annotated[
+    Mapping[Language, Text],
+    BeforeValidator(_by_language, json_schema_input_type=str | dict[Language, Text]),
+]
+# Ids are names of columns, keys of figures and parts of file names.
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Whole = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+PointValue = Annotated[int, Field(strict=True, ge=-100, le=100)]  # answers are packed as small integers
 
 
 class Frozen(BaseModel):
@@ -30,7 +50,7 @@ class Frozen(BaseModel):
 class Point(Frozen):
     """One point of the scale."""
 
-    value: int
+    value: PointValue
     label: Wording = Field(default_factory=dict)
 
 
@@ -38,11 +58,11 @@ class Scale(Frozen):
     """What every item is answered on: points in order, or any number between `min` and `max`."""
 
     points: tuple[Point, ...] = ()
-    favourable: tuple[int, ...] = ()
-    neutral: tuple[int, ...] = ()
+    favourable: tuple[PointValue, ...] = ()
+    neutral: tuple[PointValue, ...] = ()
     not_applicable: Wording | None = None
-    min: float | None = None
-    max: float | None = None
+    min: Number | None = None
+    max: Number | None = None
 
     @property
     def continuous(self) -> bool:
@@ -68,7 +88,7 @@ class Scale(Frozen):
 class Item(Frozen):
     """One statement to agree or disagree with."""
 
-    id: str
+    id: Id
     text: Wording
     perspectives: Mapping[Perspective, Wording] = Field(default_factory=dict)
     reverse: bool = False
@@ -83,7 +103,7 @@ class Item(Frozen):
 class Facet(Frozen):
     """A few items that measure one thing; an axis of the radar."""
 
-    id: str
+    id: Id
     name: Wording = Field(default_factory=dict)
     definition: Wording = Field(default_factory=dict)
     high: Wording = Field(default_factory=dict)
@@ -101,7 +121,7 @@ class Facet(Frozen):
 class Dimension(Frozen):
     """A sector of the radar: facets of equal weight."""
 
-    id: str
+    id: Id
     name: Wording = Field(default_factory=dict)
     definition: Wording = Field(default_factory=dict)
     facets: tuple[Facet, ...]
@@ -110,23 +130,23 @@ class Dimension(Frozen):
 class Question(Frozen):
     """An open question."""
 
-    id: str
+    id: Id
     text: Wording
     perspectives: Mapping[Perspective, Wording] = Field(default_factory=dict)
     purpose: Literal["comment", "story"] = "comment"
 
 
 class Option(Frozen):
-    """One answer to a background question."""
+    """One answer to a background question; `id` is what a file of answers holds."""
 
-    id: str
+    id: Text
     label: Wording = Field(default_factory=dict)
 
 
 class Attribute(Frozen):
     """A coarse background question."""
 
-    id: str
+    id: Id
     text: Wording
     options: tuple[Option, ...]
 
@@ -134,8 +154,8 @@ class Attribute(Frozen):
 class Instrument(Frozen):
     """A questionnaire: dimension > facet > item, or facets or items directly."""
 
-    id: str
-    version: int
+    id: Id
+    version: Annotated[int, Field(strict=True, ge=1)]
     title: Wording = Field(default_factory=dict)
     description: Wording = Field(default_factory=dict)
     scale: Scale
@@ -169,6 +189,41 @@ class Instrument(Frozen):
         for wording in (self.title, *(item.text for item in self.all_items)):
             seen.update(dict.fromkeys(wording))
         return tuple(seen)
+
+    @cached_property
+    def perspectives(self) -> tuple[Perspective, ...]:
+        """The perspectives that items are worded for; staff always."""
+        return tuple(
+            perspective
+            for perspective in PERSPECTIVES
+            if any(item.wording(perspective) is not None for item in self.all_items)
+        )
+
+    def wording(self, item: Item, perspective: Perspective = "staff") -> Wording | None:
+        """An item as a perspective reads it; None if the perspective does not read it.
+
+        Where no item at all is worded for a perspective, its people read the staff wording.
+        """
+        return item.wording(perspective if perspective in self.perspectives else "staff")
+
+    def asked(self, perspective: Perspective = "staff") -> tuple[Item, ...]:
+        """The items that a perspective reads, in reading order, without those in reserve."""
+        return tuple(
+            item
+            for item in self.all_items
+            if not item.reserve and self.wording(item, perspective) is not None
+        )
+
+    def scored(self, facet: Facet, perspective: Perspective = "staff") -> tuple[Item, ...]:
+        """The items of a facet that count in its score for a perspective."""
+        return tuple(item for item in facet.scored_items if self.wording(item, perspective) is not None)
+
+    def item(self, item_id: str) -> Item:
+        """:raise KeyError: if there is no such item."""
+        part = self._by_id[item_id]
+        if not isinstance(part, Item):
+            raise KeyError(item_id)
+        return part
 
     def say(self, wording: Wording | None, language: str) -> str:
         """The wording in a language, else in the instrument's first one, else in any; '' if there is none."""

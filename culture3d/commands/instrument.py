@@ -1,0 +1,91 @@
+"""Turns questionnaire files into a verdict: sound, with advice, or every fault with its place."""
+
+import json
+from pathlib import Path
+
+import click
+
+from surveys.catalogue import available, load, text_of
+from surveys.faults import BadInput, Fault
+from surveys.instrument import Instrument, advise, json_schema, read_instrument
+
+_OUTPUT = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen."
+)
+
+
+@click.group()
+def instrument() -> None:
+    """Check, list and start questionnaires."""
+
+
+@instrument.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Read questionnaires and tell every fault with file, line and field.
+
+    Exit status: 0 if all are sound, 2 if not. Advice is printed below a sound one.
+    """
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            _tell(file, read_instrument(file))
+        except BadInput as bad:
+            faults.extend(bad.faults)
+    if faults:
+        raise BadInput(faults)
+
+
+@instrument.command()
+@_OUTPUT
+def schema(output: Path | None) -> None:
+    """Write the file format as JSON Schema, for editors that complete and check while you type."""
+    _write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", output)
+
+
+@instrument.command("list")
+def list_() -> None:
+    """List the questionnaires that ship."""
+    for name in available():
+        shipped = load(name)
+        click.echo(f"{name:<24}{shipped.say(shipped.title, 'en')} ({_summary(shipped)})")
+
+
+@instrument.command()
+@click.argument("name")
+@_OUTPUT
+def show(name: str, output: Path | None) -> None:
+    """Write a questionnaire that ships, to begin your own from."""
+    if name not in available():
+        raise BadInput([Fault(f"no questionnaire is called {name}; there are {', '.join(available())}")])
+    _write(text_of(name), output)
+
+
+def _tell(file: Path, sound: Instrument) -> None:
+    click.echo(f"{file}: {sound.id} version {sound.version}: {_summary(sound)}")
+    for note in advise(sound):
+        click.echo(f"  note: {note}")
+
+
+def _summary(sound: Instrument) -> str:
+    reserve = sum(item.reserve for item in sound.all_items)
+    counts = (
+        (len(sound.dimensions), "dimension", "dimensions"),
+        (len(sound.all_facets), "facet", "facets"),
+        (len(sound.all_items) - reserve, "item", "items"),
+        (reserve, "in reserve", "in reserve"),
+        (len(sound.questions), "open question", "open questions"),
+        (len(sound.attributes), "background question", "background questions"),
+    )
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return ", ".join([*told, " ".join(sound.languages)])
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput([Fault(f"cannot be written: {error.strerror}", str(output))]) from None

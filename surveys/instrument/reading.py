@@ -1,0 +1,151 @@
+"""Turns the YAML of a questionnaire, file or text, into an Instrument or into all that is wrong with it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from surveys.faults import BadInput, Fault
+from surveys.instrument import values
+from surveys.instrument.marked import MAX_FAULTS, Marked, Path, field_of, parse
+from surveys.instrument.rules import broken_rules
+from surveys.instrument.values import Instrument
+
+MAX_BYTES = 1024 * 1024
+
+
+def read_instrument(source: FilePath | str, name: str = "") -> Instrument:
+    """Reads a questionnaire from a file, or from text that faults call by `name`.
+
+    :raise BadInput: naming every fault with file, line and field. Faults of single fields come first; rules
+        about the whole (unique ids, a scale that makes sense) are tried when every field is right.
+    """
+    file = name or (str(source) if isinstance(source, FilePath) else "")
+    text = _text_of(source, file) if isinstance(source, FilePath) else source
+    if len(text) > MAX_BYTES:
+        raise BadInput([Fault(_TOO_LARGE, file)])
+    marked = parse(text, file)
+    if not isinstance(marked.value, dict):
+        raise BadInput(
+            [Fault("holds no questionnaire: it must begin with fields such as `id: ...`", file, 1)]
+        )
+    return _checked(marked, file)
+
+
+def json_schema() -> dict[str, Any]:
+    """The file format as JSON Schema, for editors that complete and check while one types."""
+    schema = Instrument.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Instrument"}
+
+
+_TOO_LARGE = f"is larger than {MAX_BYTES // 1024} KiB: no questionnaire is"
+
+
+def _text_of(path: FilePath, file: str) -> str:
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe would never end
+            raise BadInput([Fault("is not a file", file)])
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise BadInput([Fault(f"cannot be read: {getattr(error, 'strerror', error)}", file)]) from None
+    if len(content) > MAX_BYTES:
+        raise BadInput([Fault(_TOO_LARGE, file)])
+    return _decoded(content, file)
+
+
+def _decoded(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = Fault(f"is not UTF-8 (byte 0x{content[error.start]:02x}): save it as UTF-8", file, line)
+        raise BadInput([fault]) from None
+
+
+def _checked(marked: Marked, file: str) -> Instrument:
+    try:
+        instrument = Instrument.model_validate(marked.value)
+    except ValidationError as error:
+        raise BadInput(
+            _in_order(_fault(details, marked, file) for details in error.errors()[:MAX_FAULTS])
+        ) from None
+    broken = islice(broken_rules(instrument), MAX_FAULTS)
+    faults = [Fault(message, file, marked.line(path), field_of(path)) for path, message in broken]
+    if faults:
+        raise BadInput(_in_order(faults))
+    return instrument
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def _fault(details: ErrorDetails, marked: Marked, file: str) -> Fault:
+    path: Path = tuple(part for part in details["loc"] if part != "[key]")
+    say = _MESSAGES.get(details["type"])
+    message = say(details) if say else details["msg"]
+    return Fault(message, file, marked.line(path), field_of(path))
+
+
+def _unknown(details: ErrorDetails) -> str:
+    close = get_close_matches(str(details["loc"][-1])[:40], _FIELDS, 1)
+    return f"is no field here; did you mean {close[0]}?" if close else "is no field here"
+
+
+def _must_be_text(details: ErrorDetails) -> str:
+    value = details["input"]
+    return (
+        f'must be text; write it in quotes: "{value}"' if isinstance(value, int | float) else "must be text"
+    )
+
+
+_PATTERNS: Mapping[str, str] = {
+    "^[a-z]": "is no language code such as en, de or pt-BR",
+    "^[A-Za-z0-9]": "must be letters, digits, and . _ - in between, 64 at most: it names columns and files",
+}
+
+
+def _wrong_pattern(details: ErrorDetails) -> str:
+    pattern = str(details.get("ctx", {}).get("pattern", ""))
+    return next((say for start, say in _PATTERNS.items() if pattern.startswith(start)), details["msg"])
+
+
+def _always(message: str) -> Callable[[ErrorDetails], str]:
+    return lambda _: message
+
+
+# Kind of pydantic fault -> what to tell a person who writes questionnaires, not programs.
+_MESSAGES: Mapping[str, Callable[[ErrorDetails], str]] = {
+    "missing": _always("is missing"),
+    "extra_forbidden": _unknown,
+    "string_type": _must_be_text,
+    "string_too_short": _always("is empty"),
+    "string_too_long": lambda details: f"is longer than {details['ctx']['max_length']} characters",
+    "string_pattern_mismatch": _wrong_pattern,
+    "string_unicode": _always("holds half a character (a lone surrogate)"),
+    "value_error": lambda details: str(details["ctx"]["error"]),
+    "int_type": _always("must be a whole number"),
+    "int_from_float": _always("must be a whole number"),
+    "float_type": _always("must be a number"),
+    "greater_than_equal": lambda details: f"must be {details['ctx']['ge']} or more",
+    "less_than_equal": lambda details: f"must be {details['ctx']['le']} or less",
+    "bool_type": _always("must be true or false"),
+    "bool_parsing": _always("must be true or false"),
+    "tuple_type": _always("must be a list: one entry per line, each with a dash"),
+    "mapping_type": _always("must be text, or text by language: {en: ..., de: ...}"),
+    "model_type": _always("must be a group of fields"),
+    "literal_error": lambda details: f"must be {details['ctx']['expected']}",
+}
+_FIELDS = tuple(
+    {
+        field
+        for model in vars(values).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for field in model.model_fields
+    }
+)
