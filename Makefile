@@ -1,6 +1,6 @@
 # make run: from a fresh checkout to a demonstration in the browser.  make test: everything that CI checks.
 bin := .venv/bin
-.PHONY: help setup setup-test run test lint types contracts check bench lock
+.PHONY: help setup setup-test run test lint types contracts check sizes bench lock
 
 help:
 	@echo "make run     set up what is missing, then show the demonstration at http://127.0.0.1:8000"
@@ -8,6 +8,7 @@ help:
 	@echo "make bench   measure time and memory; the results go to benchmarks/results/"
 	@echo "make setup   set up what is missing (like sh setup.sh)"
 	@echo "make lint types contracts check    the parts of make test, without set-up"
+	@echo "make sizes   tell the longest functions and files"
 	@echo "make lock    lock the packages that setup.cfg asks for"
 
 setup:
@@ -34,6 +35,9 @@ contracts:
 
 check:
 	$(bin)/pytest
+
+sizes:
+	$(bin)/python -m tests.house.sizes
 
 bench: setup-test
 	$(bin)/python -m benchmarks
