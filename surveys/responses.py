@@ -1,6 +1,7 @@
-"""Turns a file of answers into Responses: one matrix of answers with units, attributes and weights."""
+"""Holds the answers of a wave as one matrix with units and weights, and packs them for storage."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from surveys.instrument import Instrument
 from surveys.results import Intake
 
 MISSING = -128  # in an int8 matrix of answers; NaN in a float64 one
+
+Answers = NDArray[np.int8] | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Responses:
 
     instrument: Instrument
     items: tuple[str, ...]
-    answers: NDArray[np.int8] | NDArray[np.float64]
+    answers: Answers
     unit_paths: tuple[tuple[str, ...], ...]
     unit_labels: tuple[str, ...]
     unit_of: NDArray[np.int32]
@@ -51,6 +54,26 @@ class Responses:
     def __len__(self) -> int:
         return len(self.answers)
 
+    def only(self, items: Iterable[str]) -> "Responses":
+        """The same people with the columns of some items alone, as if the others had not been asked."""
+        wanted = set(items)
+        columns = [column for column, item in enumerate(self.items) if item in wanted]
+        return replace(
+            self, items=tuple(self.items[column] for column in columns), answers=self.answers[:, columns]
+        )
+
+    def rows(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> "Responses":
+        """Some of the people, chosen by a mask or by row numbers."""
+        return replace(
+            self,
+            answers=self.answers[chosen],
+            unit_of=self.unit_of[chosen],
+            attributes=tuple(replace(coded, codes=coded.codes[chosen]) for coded in self.attributes),
+            perspective=self.perspective[chosen],
+            weights=None if self.weights is None else self.weights[chosen],
+            links=None if self.links is None else self.links[chosen],
+        )
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -61,3 +84,30 @@ class Layout:
     weight: str | None = None
     perspectives: tuple[tuple[str, str, str], ...] = ()  # (column, value, perspective)
     link: str | None = None
+
+
+def empty_answers(instrument: Instrument, people: int, items: int) -> Answers:
+    """A matrix in which nobody has answered anything yet."""
+    if instrument.scale.continuous:
+        return np.full((people, items), np.nan)
+    return np.full((people, items), MISSING, dtype=np.int8)
+
+
+def pack(answers: Answers) -> list[bytes]:
+    """A blob per person: one byte per item in item order, or eight (little-endian) if continuous."""
+    stored = answers if answers.dtype == np.int8 else answers.astype("<f8")
+    return [row.tobytes() for row in stored]
+
+
+def unpack(blobs: Sequence[bytes], items: int, *, continuous: bool = False) -> Answers:
+    """The matrix that was packed, (people, items).
+
+    :raise ValueError: if the blobs do not hold as many answers as there are items.
+    """
+    width = items * (8 if continuous else 1)
+    joined = b"".join(blobs)
+    if len(joined) != len(blobs) * width:
+        raise ValueError(f"stored answers do not hold {items} items each")
+    if continuous:
+        return np.frombuffer(joined, dtype="<f8").reshape(len(blobs), items)
+    return np.frombuffer(joined, dtype=np.int8).reshape(len(blobs), items)

@@ -55,8 +55,8 @@ def scoring_of(
     :param only: ids of the items that count in scores, instead of all; the others stay measures themselves.
     """
     allowed = set(items if only is None else only)
-    worded = {item.id for item in _asked(instrument, perspective)}
     by_id = {item.id: item for item in instrument.all_items}
+    worded = {item.id for item in by_id.values() if instrument.wording(item, perspective) is not None}
     facets = [facet for facet in instrument.all_facets if _counted(facet, items)]
     dimensions = [d for d in instrument.dimensions if any(facet in facets for facet in d.facets)]
     counts = [{item.id for item in _counted(facet, items)} & worded & allowed for facet in facets]
@@ -111,12 +111,6 @@ def to_percent(means: Array, instrument: Instrument) -> Array:
     """Means in scale points as scores from 0 to 100."""
     scale = instrument.scale
     return 100 * (means - scale.minimum) / (scale.maximum - scale.minimum)
-
-
-def _asked(instrument: Instrument, perspective: Perspective) -> tuple[Item, ...]:
-    """The items worded in a perspective; all of them where none is: then everybody read the staff wording."""
-    worded = tuple(item for item in instrument.all_items if item.wording(perspective) is not None)
-    return worded or instrument.all_items
 
 
 def _counted(facet: Facet, items: tuple[str, ...]) -> tuple[Item, ...]:

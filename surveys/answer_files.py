@@ -1,0 +1,334 @@
+"""Turns a CSV file of answers into Responses, or names every fault with its row and column."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.csv_files import Batch, CsvFile, Faults, open_csv
+from surveys.faults import BadInput, Fault
+from surveys.instrument import PERSPECTIVES, Instrument
+from surveys.responses import MISSING, Answers, Coded, Layout, Responses, empty_answers
+from surveys.results import Intake, SetAside
+
+_BAD = -127  # an int8 that no answer may be
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+
+NO_ANSWER = "no answer to any item"
+NO_PERSPECTIVE = "no perspective given"
+NO_WEIGHT = "weight of zero"
+
+
+def read_csv(
+    source: Path | bytes, instrument: Instrument, layout: Layout | None = None, *, name: str = ""
+) -> Responses:
+    """Reads the answers of one wave.
+
+    Item columns bear the item's id and hold the scale's values; a blank is missing. Only columns of optional
+    and reserve items may be left out. A person whose perspective column holds a value that the layout does
+    not name is staff. Set aside, counted and never silent: rows without any answer, with a blank perspective
+    column, or with a weight of zero. Columns that nothing names are ignored and listed in the intake.
+
+    :param source: a path, or the bytes of a file; gzipped or not.
+    :param name: what to call the file in faults, instead of its path.
+    :raise BadInput: for anything else, the whole file with its first twenty faults.
+    """
+    layout = layout or Layout()
+    file = open_csv(source, name, _named(instrument, layout))
+    columns = _find_columns(file, instrument, layout)
+    faults = Faults(file.name)
+    books = _Books(instrument, layout)
+    parts = [books.read(batch, columns, file, faults) for batch in file.batches(faults)]
+    faults.refuse()
+    if not sum(len(part.numbers) for part in parts):
+        raise BadInput([Fault("has a header and no answers below it", file.name)])
+    return _responses(parts, books, columns, file)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the named columns stand in the file; `ignored` are the names of the others."""
+
+    items: dict[str, int]
+    places: dict[str, int]
+    ignored: tuple[str, ...]
+
+
+class _Codebook(dict[str, int]):
+    """Numbers texts in the order of their first appearance; blank is -1."""
+
+    def __missing__(self, text: str) -> int:
+        stripped = text.strip()
+        if stripped != text or not stripped:
+            return self[stripped] if stripped else -1
+        self[text] = len(self)
+        return self[text]
+
+
+class _Answers(dict[str, int]):
+    """Reads the text of an answer as one of the scale's values, MISSING or _BAD."""
+
+    def __init__(self, values: Sequence[int]) -> None:
+        super().__init__({str(value): value for value in values} | {"": MISSING})
+        self._values = set(values)
+
+    def __missing__(self, text: str) -> int:
+        number = _number(text, comma=False)
+        if np.isnan(number):
+            return _BAD if text.strip() else MISSING
+        return int(number) if number in self._values else _BAD
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One batch as numbers: a row per person."""
+
+    numbers: NDArray[np.int64]
+    answers: Answers
+    units: NDArray[np.int64]  # (rows, unit columns)
+    segments: NDArray[np.int64]  # (rows, segments)
+    roles: NDArray[np.int64]  # (rows, perspective columns)
+    weights: NDArray[np.float64]
+    links: list[str]
+
+
+@dataclass
+class _Books:
+    """What has been seen in the columns that hold codes, over all batches."""
+
+    instrument: Instrument
+    layout: Layout
+    codes: dict[str, _Codebook] = field(default_factory=dict)
+    linked: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.role_columns = tuple(dict.fromkeys(column for column, _, _ in self.layout.perspectives))
+        coded = (*self.layout.units, *self.layout.segments, *self.role_columns)
+        self.codes = {column: _Codebook() for column in coded}
+
+    def read(self, batch: Batch, columns: _Columns, file: CsvFile, faults: Faults) -> _Part:
+        """Reads one batch and adds its faults."""
+        found: list[tuple[int | None, str, str]] = []
+        comma = file.separator != ","
+        answers = empty_answers(self.instrument, len(batch.numbers), len(columns.items))
+        for place, (item, column) in enumerate(columns.items.items()):
+            answers[:, place] = self._answers(batch, item, column, comma, found)
+        part = _Part(
+            numbers=np.array(batch.numbers, dtype=np.int64),
+            answers=answers,
+            units=self._coded(batch, columns, self.layout.units),
+            segments=self._coded(batch, columns, self.layout.segments),
+            roles=self._coded(batch, columns, self.role_columns),
+            weights=self._weights(batch, columns, comma, found),
+            links=self._links(batch, columns, found),
+        )
+        found += self._orphans(part)
+        faults.add(found)
+        return part
+
+    def _answers(
+        self, batch: Batch, item: str, column: int, comma: bool, found: list[tuple[int | None, str, str]]
+    ) -> NDArray[np.int8] | NDArray[np.float64]:
+        texts = batch.columns[column]
+        scale = self.instrument.scale
+        values: NDArray[np.int8] | NDArray[np.float64]
+        if scale.continuous:
+            values = np.fromiter((_number(text, comma=comma) for text in texts), np.float64, len(texts))
+            there = np.fromiter((bool(text.strip()) for text in texts), np.bool_, len(texts))
+            bad = there & ~((values >= scale.minimum) & (values <= scale.maximum))
+            expected = f"a number from {scale.minimum:g} to {scale.maximum:g}"
+        else:
+            table = _Answers(scale.values)
+            values = np.fromiter(map(table.__getitem__, texts), np.int8, len(texts))
+            bad = values == _BAD
+            expected = "one of " + ", ".join(map(str, scale.values))
+        found += [
+            (batch.numbers[row], item, f"“{_shown(texts[row])}” is no answer: {expected}, or blank")
+            for row in np.flatnonzero(bad)
+        ]
+        return values
+
+    def _coded(self, batch: Batch, columns: _Columns, names: Sequence[str]) -> NDArray[np.int64]:
+        coded = np.empty((len(batch.numbers), len(names)), dtype=np.int64)
+        for place, name in enumerate(names):
+            book, texts = self.codes[name], batch.columns[columns.places[name]]
+            coded[:, place] = np.fromiter(map(book.__getitem__, texts), np.int64, len(texts))
+        return coded
+
+    def _weights(
+        self, batch: Batch, columns: _Columns, comma: bool, found: list[tuple[int | None, str, str]]
+    ) -> NDArray[np.float64]:
+        name = self.layout.weight
+        if name is None:
+            return np.ones(len(batch.numbers))
+        texts = batch.columns[columns.places[name]]
+        weights = np.fromiter((_number(text, comma=comma) for text in texts), np.float64, len(texts))
+        found += [
+            (batch.numbers[row], name, f"“{_shown(texts[row])}” is no weight: a number of 0 or more")
+            for row in np.flatnonzero(~((weights >= 0) & np.isfinite(weights)))
+        ]
+        return weights
+
+    def _links(self, batch: Batch, columns: _Columns, found: list[tuple[int | None, str, str]]) -> list[str]:
+        name = self.layout.link
+        if name is None:
+            return []
+        links = [text.strip() for text in batch.columns[columns.places[name]]]
+        for number, link in zip(batch.numbers, links, strict=True):
+            first = self.linked.setdefault(link, number) if link else number
+            if first != number:
+                found.append((number, name, f"“{_shown(link)}” stands in row {first} already"))
+        return links
+
+    def _orphans(self, part: _Part) -> Iterator[tuple[int | None, str, str]]:
+        """A unit below a blank one belongs nowhere."""
+        blank = part.units == -1
+        for place in range(1, part.units.shape[1]):
+            for row in np.flatnonzero(~blank[:, place] & blank[:, place - 1]):
+                above, below = self.layout.units[place - 1], self.layout.units[place]
+                yield int(part.numbers[row]), below, f"names a unit, but {above} above it is blank"
+
+
+def _named(instrument: Instrument, layout: Layout) -> set[str]:
+    return {item.id for item in instrument.all_items} | set(_layout_columns(layout))
+
+
+def _layout_columns(layout: Layout) -> Iterator[str]:
+    yield from layout.units
+    yield from layout.segments
+    yield from (column for column, _, _ in layout.perspectives)
+    yield from (column for column in (layout.weight, layout.link) if column)
+
+
+def _find_columns(file: CsvFile, instrument: Instrument, layout: Layout) -> _Columns:
+    """:raise BadInput: for columns that are missing or there twice, and for strange perspectives."""
+    faults = Faults(file.name)
+    named, places = _named(instrument, layout), {name: place for place, name in enumerate(file.header)}
+    required = [item.id for item in instrument.all_items if not (item.optional or item.reserve)]
+    faults.add(
+        (1, name, "column is missing")
+        for name in dict.fromkeys(chain(required, _layout_columns(layout)))
+        if name not in places
+    )
+    twice = [name for name, times in Counter(file.header).items() if times > 1 and name in named]
+    faults.add((1, name, "column stands in the header more than once") for name in twice)
+    faults.add(
+        (None, column, f"“{perspective}” is no perspective: one of {', '.join(PERSPECTIVES)}")
+        for column, _, perspective in layout.perspectives
+        if perspective not in PERSPECTIVES
+    )
+    faults.refuse()
+    items = {item.id: places[item.id] for item in instrument.all_items if item.id in places}
+    ignored = (name or f"column {place}" for place, name in enumerate(file.header, 1) if name not in named)
+    return _Columns(items, places, tuple(ignored))
+
+
+def _responses(parts: list[_Part], books: _Books, columns: _Columns, file: CsvFile) -> Responses:
+    layout = books.layout
+    answers: Answers = np.concatenate([part.answers for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    perspective, unknown = _perspectives(np.concatenate([part.roles for part in parts]), books, file)
+    empty = np.isnan(answers).all(axis=1) if answers.dtype != np.int8 else (answers == MISSING).all(axis=1)
+    aside = {
+        NO_ANSWER: empty,
+        NO_PERSPECTIVE: unknown & ~empty,
+        NO_WEIGHT: (weights == 0) & ~empty & ~unknown,
+    }
+    used = ~np.logical_or.reduce(list(aside.values()))
+    if not used.any():
+        raise BadInput(
+            [Fault(f"{rows.sum()} rows: {reason}", file.name) for reason, rows in aside.items() if rows.any()]
+        )
+    paths, unit_of = _tree(np.concatenate([part.units for part in parts])[used], books)
+    segments = np.concatenate([part.segments for part in parts])[used]
+    links = np.array([link for part in parts for link in part.links]) if layout.link else None
+    return Responses(
+        instrument=books.instrument,
+        items=tuple(columns.items),
+        answers=answers[used],
+        unit_paths=paths,
+        unit_labels=tuple(path[-1] if path else "" for path in paths),
+        unit_of=unit_of,
+        attributes=tuple(_attribute(name, segments[:, i], books) for i, name in enumerate(layout.segments)),
+        perspective=perspective[used],
+        weights=weights[used] if layout.weight else None,
+        links=None if links is None else links[used],
+        intake=Intake(
+            read=len(used),
+            used=int(used.sum()),
+            set_aside=tuple(SetAside(why, int(rows.sum())) for why, rows in aside.items() if rows.any()),
+            ignored_columns=columns.ignored,
+        ),
+    )
+
+
+def _perspectives(
+    roles: NDArray[np.int64], books: _Books, file: CsvFile
+) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Each person's perspective, the first that fits, else staff; and who cannot be placed.
+
+    :raise BadInput: if a value that stands for a perspective occurs nowhere: it is a slip, and would count
+        the people it means as staff.
+    """
+    faults = Faults(file.name)
+    perspective = np.zeros(len(roles), dtype=np.int8)
+    placed = np.zeros(len(roles), dtype=bool)
+    for column, value, name in books.layout.perspectives:
+        book = books.codes[column]
+        if value not in book:
+            seen = ", ".join(f"“{_shown(text)}”" for text in list(book)[:5])
+            faults.add([(None, column, f"no row holds “{value}”; the column holds {seen or 'nothing'}")])
+            continue
+        fits = (roles[:, books.role_columns.index(column)] == book[value]) & ~placed
+        perspective[fits] = PERSPECTIVES.index(name)
+        placed |= fits
+    faults.refuse()
+    return perspective, ~placed & (roles == -1).any(axis=1)
+
+
+def _tree(units: NDArray[np.int64], books: _Books) -> tuple[tuple[tuple[str, ...], ...], NDArray[np.int32]]:
+    """Every unit as its path, parents first and siblings in natural order, and each person's unit."""
+    names = [list(books.codes[column]) for column in books.layout.units]
+    distinct, which = np.unique(units, axis=0, return_inverse=True)
+    own = [tuple(names[level][code] for level, code in enumerate(row) if code >= 0) for row in distinct]
+    paths = sorted(
+        {path[:depth] for path in own for depth in range(len(path) + 1)} | {()},
+        key=lambda path: [_natural(code) for code in path],
+    )
+    index = {path: place for place, path in enumerate(paths)}
+    return tuple(paths), np.array([index[path] for path in own], dtype=np.int32)[which.reshape(-1)]
+
+
+def _attribute(name: str, codes: NDArray[np.int64], books: _Books) -> Coded:
+    """The values found, in natural order; in the instrument's order where it asks for this attribute."""
+    found = list(books.codes[name])
+    asked = {attribute.id: attribute for attribute in books.instrument.attributes}.get(name)
+    known = {option.id: option for option in asked.options} if asked else {}
+    options = [*known, *sorted((value for value in found if value not in known), key=_natural)]
+    order = np.array([*(options.index(value) for value in found), -1], dtype=np.int16)
+    say, language = books.instrument.say, next(iter(books.instrument.languages), "")
+    labels = [say(known[value].label, language) if value in known else value for value in options]
+    return Coded(name, tuple(options), tuple(labels), order[codes])
+
+
+def _number(text: str, *, comma: bool) -> float:
+    """NaN if the text is no number; a comma is the decimal sign where it does not separate columns."""
+    stripped = text.strip()
+    if comma and "." not in stripped:
+        stripped = stripped.replace(",", ".", 1)
+    return float(stripped) if _NUMBER.fullmatch(stripped) else float("nan")
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Sorts AM2 before AM10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)]
+
+
+def _shown(text: str) -> str:
+    """Never a whole novel in an error message."""
+    return text if len(text) <= 40 else text[:37] + "…"
