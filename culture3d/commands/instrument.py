@@ -69,11 +69,13 @@ def _tell(file: Path, sound: Instrument) -> None:
 
 def _summary(sound: Instrument) -> str:
     reserve = sum(item.reserve for item in sound.all_items)
+    overall = 1 if sound.overall else 0
     counts = (
         (len(sound.dimensions), "dimension", "dimensions"),
         (len(sound.all_facets), "facet", "facets"),
-        (len(sound.all_items) - reserve, "item", "items"),
+        (len(sound.all_items) - reserve - overall, "item", "items"),
         (reserve, "in reserve", "in reserve"),
+        (overall, "overall item", "overall items"),
         (len(sound.questions), "open question", "open questions"),
         (len(sound.attributes), "background question", "background questions"),
     )

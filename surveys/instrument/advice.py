@@ -84,9 +84,9 @@ def _reversed_items(instrument: Instrument) -> Iterator[Note]:
 
 
 def _short_facets(instrument: Instrument) -> Iterator[Note]:
-    for path, facet in each_facet(instrument):
-        if len(facet.scored_items) == 1:
-            yield Note("one item: its reliability cannot be told", field_of((*path, "items")))
+    short = [facet.id for facet in instrument.all_facets if len(facet.scored_items) == 1]
+    if short:
+        yield Note(f"of one item, so that their reliability cannot be told: {_listed(short)}", "facets")
 
 
 def _scale(instrument: Instrument) -> Iterator[Note]:

@@ -105,7 +105,7 @@ def _must_be_text(details: ErrorDetails) -> str:
 
 
 _PATTERNS: Mapping[str, str] = {
-    "^[a-z]": "is no language code such as en, de or pt-BR",
+    "^[a-z]": "is no language code such as en or pt-BR (text with a comma inside { } needs quotes)",
     "^[A-Za-z0-9]": "must be letters, digits, and . _ - in between, 64 at most: it names columns and files",
 }
 
