@@ -3,7 +3,7 @@
 A `Results` is all that reports, pages and exports ever see of a wave. It is stored as a release.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -100,9 +100,7 @@ class Figures:
     omega: float | None
     rwg: float | None
     rwg_skewed: float | None
-    distribution: (
-        tuple[float | Bound | None, ...] | None
-    )  # % per scale point; items only
+    distribution: tuple[float | Bound | None, ...] | None  # % per scale point; items only
     detailed: bool  # False between k and 2k - 1 answers: score and interval in whole points only
     n_effective: float | None = None  # None where everybody counts the same
 
@@ -114,13 +112,18 @@ class FigureTable:
     values  float64 (segments, measures, STATISTICS)
     shares  float64 (segments, items, scale points), % of those who answered, keyed as answered
     tiers   uint8 (segments, measures): SUPPRESSED, ROUNDED or DETAILED
-    banded  bool (segments, measures): n may be told only as a band
+    banded  bool (segments, measures): n may be told only as a band; values hold the band's lower edge
     """
 
     values: NDArray[np.float64]
     shares: NDArray[np.float64]
     tiers: NDArray[np.uint8]
     banded: NDArray[np.bool_]
+
+    def rows(self, chosen: Sequence[int]) -> "FigureTable":
+        """Some of the segments, in the order given."""
+        wanted = list(chosen)
+        return FigureTable(self.values[wanted], self.shares[wanted], self.tiers[wanted], self.banded[wanted])
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,25 @@ class Drivers:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """How another perspective sees a measure compared with the staff, over the items worded for both.
+
+    `staff`, `other` and the difference (other minus staff) with its interval are in points of score.
+    """
+
+    perspective: str
+    measure: str
+    items: tuple[str, ...]
+    n_staff: int
+    n_other: int
+    staff: float
+    other: float
+    difference: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The rules of disclosure control of one wave; frozen at the first invitation."""
 
@@ -209,6 +231,7 @@ class Results:
     invited: Mapping[str, int]
     quality: Mapping[str, Quality]
     drivers: Drivers | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @cached_property
     def _rows(self) -> dict[str, int]:
