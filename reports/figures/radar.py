@@ -51,7 +51,7 @@ def radar(
     if len(axes) < 3 or not 1 <= len(outlines) <= 2:
         raise ValueError("a radar takes three axes or more and one or two outlines")
     circle, names, badges = _laid_out(axes, outlines, language, wide, high - LEGEND)
-    bottom = max(_extent([*names, *badges])[3], circle.centre[1] + circle.radius + RIM + ARC)
+    bottom = max(extent([*names, *badges])[3], circle.centre[1] + circle.radius + RIM + ARC)
     height = min(high, bottom + LEGEND + 4)
     legend, samples = _legend(outlines, wide, height)
     shapes = [*_ground(circle, reference), *_bodies(circle, outlines), *samples]
@@ -70,9 +70,9 @@ def _laid_out(
     """The largest circle whose names all stay on the sheet, moved up to its top edge; names and badges."""
     for radius in range(int(min(wide, high) / 2 - RIM - ARC), 40, -3):
         circle = Circle(axes, (wide / 2, high / 2), radius)
-        badges = [*_badges(circle, language, _size(wide))]
+        badges = [*_badges(circle, language, letters(wide))]
         names = [*_names(circle, outlines, language, wide, [*_discs(circle, badges)])]
-        left, top, right, bottom = _extent([*names, *badges])
+        left, top, right, bottom = extent([*names, *badges])
         top, bottom = min(top, high / 2 - radius - RIM - ARC), max(bottom, high / 2 + radius + RIM + ARC)
         if left >= 2 and right <= wide - 2 and bottom - top <= high - 4:
             break
@@ -82,12 +82,12 @@ def _laid_out(
     return lifted, names, badges
 
 
-def _size(wide: float) -> float:
+def letters(wide: float) -> float:
     """The size of the letters on a sheet of a width, px: 8 pt on paper, a little less on a small sheet."""
     return min(max(wide / 54, 9.8), 11.0)
 
 
-def _extent(labels: list[Label]) -> tuple[float, float, float, float]:
+def extent(labels: list[Label]) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of labels, px."""
     return (
         min(label.left for label in labels),
@@ -115,7 +115,7 @@ def _names(
     discs: list[tuple[Point, float]],
 ) -> Iterator[Label]:
     """The names of the axes with their scores below, as near to the circle as they go."""
-    column, size = min(max(wide * 0.2, 84.0), 150.0), _size(wide)
+    column, size = min(max(wide * 0.2, 84.0), 150.0), letters(wide)
     for place, axis in enumerate(circle.axes):
         scores = [written(outline.scores[place]) for outline in outlines]
         name = Label(0, 0, wrap(axis.name, column, size, language), "axis", size=size)
@@ -307,7 +307,7 @@ def _legend(
     outlines: tuple[Outline, ...], wide: float, height: float
 ) -> tuple[list[Label], list[FigureDict]]:
     """The names of the outlines with a sample of their lines, centred at the foot."""
-    size = _size(wide)
+    size = letters(wide)
     lengths = [width(outline.name, size) + 58 for outline in outlines]
     x, y = (wide - sum(lengths) + 20) / 2, height - 11
     labels, samples = [], []
