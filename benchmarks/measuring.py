@@ -1,0 +1,102 @@
+"""Measures a call in a process of its own: its time, its peak memory, and that of all it starts."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a call cost: seconds, the peak of its own memory in MB, and what it returned."""
+
+    seconds: float
+    megabytes: float
+    value: Any
+
+
+def alone(function: Callable[..., Any], *args: Any) -> Cost:
+    """Calls a function of a module in a fresh process; importing the module is not counted."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_measured, function, args).result()
+
+
+def _measured(function: Callable[..., Any], args: tuple[Any, ...]) -> Cost:
+    start = time.perf_counter()
+    value = function(*args)
+    return Cost(time.perf_counter() - start, _peak_megabytes(), value)
+
+
+def _peak_megabytes() -> float:
+    """The peak of this process; ru_maxrss would also count the process it was forked from."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def median_seconds(function: Callable[[], object], times: int) -> float:
+    """The median time of several calls, after one that is not counted."""
+    function()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - start)
+    return sorted(taken)[times // 2]
+
+
+@dataclass
+class Tree:
+    """The peak memory in MB of a process and all below it."""
+
+    megabytes: float = 0.0
+
+
+@contextmanager
+def memory_of_tree(every_seconds: float = 0.1) -> Iterator[Tree]:
+    """Watches this process and all it starts. Shared pages are divided among those who share them (PSS)."""
+    tree, done = Tree(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(every_seconds):
+            tree.megabytes = max(tree.megabytes, sum(map(_megabytes, _descendants(os.getpid()))))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield tree
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _descendants(root: int) -> set[int]:
+    """The process and all below it, by asking every process for its parent."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            parents[int(entry.name)] = _parent_of(entry)
+    found = {root}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _parent_of(entry: Path) -> int:
+    try:
+        return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it ended meanwhile
+        return 0
+
+
+def _megabytes(process: int) -> float:
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return int(rollup.split("\nPss:")[1].split()[0]) / 1024
+    except (OSError, IndexError):
+        return 0.0
