@@ -1,0 +1,137 @@
+"""Turns the environment into checked settings; every setting there is stands in SETTINGS, with its meaning.
+
+What is wrong is told at once and all together, before anything starts.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from surveys.faults import BadInput, Fault
+
+# Name in the environment -> what it means and what holds where it is not set.
+SETTINGS = {
+    "CULTURE3D_DATA": "Directory for the database, reports and the installation's key. Default: instance",
+    "CULTURE3D_KEYS": "Directory for the key files of open waves, backed up apart from the database. "
+    "Default: keys in CULTURE3D_DATA",
+    "CULTURE3D_HOSTS": "Host names this installation answers to, separated by commas. "
+    "Default: 127.0.0.1,localhost",
+    "CULTURE3D_HTTPS": "yes when people reach it by https, which makes cookies secure. Default: no",
+    "CULTURE3D_SECRET": "Signs cookies; 32 characters or more, the same on every machine. "
+    "Default: made once and kept in CULTURE3D_DATA",
+    "DATABASE_URL": "Where everything is stored: sqlite:///FILE or postgresql://... "
+    "Default: culture3d.sqlite in CULTURE3D_DATA",
+    "JOBS_DATABASE_URL": "Where background jobs are remembered. Default: jobs.sqlite beside an SQLite "
+    "database; the schema dbos of a PostgreSQL one",
+}
+MAX_FORM_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set from outside, checked."""
+
+    data: Path
+    keys: Path
+    hosts: tuple[str, ...]
+    https: bool
+    secret: str
+    database_url: str
+    jobs_database_url: str
+
+    @property
+    def reports(self) -> Path:
+        """Where finished reports lie."""
+        return self.data / "reports"
+
+    def for_flask(self) -> dict[str, object]:
+        """The settings under the names that Flask and its extensions know."""
+        prefix = "__Host-" if self.https else ""
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret,
+            "TRUSTED_HOSTS": list(self.hosts),
+            "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
+            "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
+            "SESSION_COOKIE_NAME": f"{prefix}culture3d",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_PATH": "/",
+            "PERMANENT_SESSION_LIFETIME": 60 * 24 * 3600,
+            "PREFERRED_URL_SCHEME": "https" if self.https else "http",
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a page of answers to a clock
+            "WTF_CSRF_SSL_STRICT": False,  # we send no-referrer, so there is no referrer to compare
+        }
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Reads the environment, and makes the directories and the installation's key where they are missing.
+
+    :raise BadInput: with every setting that is wrong.
+    """
+    faults: list[Fault] = []
+    data = Path(environ.get("CULTURE3D_DATA") or "instance").absolute()
+    keys = Path(environ.get("CULTURE3D_KEYS") or data / "keys").absolute()
+    database = _database(environ, "DATABASE_URL", f"sqlite:///{data / 'culture3d.sqlite'}", faults)
+    jobs = _database(environ, "JOBS_DATABASE_URL", _jobs_beside(database), faults)
+    https = environ.get("CULTURE3D_HTTPS") or "no"
+    if https not in ("yes", "no"):
+        faults.append(Fault("must be yes or no", field="CULTURE3D_HTTPS"))
+    hosts = tuple(filter(None, (environ.get("CULTURE3D_HOSTS") or "127.0.0.1,localhost").split(",")))
+    secret = environ.get("CULTURE3D_SECRET", "")
+    if secret and len(secret) < 32:
+        faults.append(Fault("must have 32 characters or more", field="CULTURE3D_SECRET"))
+    if faults:
+        raise BadInput(faults)
+    for directory in (data, keys, data / "reports"):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Settings(
+        data=data,
+        keys=keys,
+        hosts=hosts,
+        https=https == "yes",
+        secret=secret or _kept_secret(data / "secret.key"),
+        database_url=_text(database),
+        jobs_database_url=_text(jobs),
+    )
+
+
+def _database(environ: Mapping[str, str], name: str, default: str | URL, faults: list[Fault]) -> URL:
+    try:
+        url = make_url(environ.get(name) or default)
+    except ArgumentError:
+        faults.append(Fault("is not the address of a database", field=name))
+        return make_url("sqlite://")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        faults.append(Fault("must begin with sqlite:/// or postgresql://", field=name))
+    elif url.get_backend_name() == "sqlite" and not url.database:
+        faults.append(Fault("needs a file: sqlite:///FILE", field=name))
+    return url
+
+
+def _jobs_beside(database: URL) -> URL:
+    if database.get_backend_name() != "sqlite" or not database.database:
+        return database
+    return database.set(database=str(Path(database.database).with_name("jobs.sqlite")))
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in the file; several processes may start at once, so whoever comes first makes it."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""What the application does; every function takes a session and none of them commits."""

@@ -1,0 +1,11 @@
+"""Shows pages and takes forms; a package of blueprints for each kind of person."""
+
+from flask import Flask
+
+from culture3d.web import answering, assets, faults, insight
+
+
+def init_app(app: Flask) -> None:
+    """Gives the application its pages."""
+    for part in (assets, faults, answering, insight):
+        part.init_app(app)

@@ -1,0 +1,61 @@
+"""Tells people what went wrong in words that help and give nothing away."""
+
+from flask import Flask, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+# Status -> heading and what to do.
+_WORDS = {
+    400: (
+        lazy_gettext("That did not reach us whole"),
+        lazy_gettext("Go back, reload the page and try again. Nothing you entered before was lost."),
+    ),
+    404: (
+        lazy_gettext("There is nothing here"),
+        lazy_gettext("The address may be mistyped, or the page is gone. Check the link you were given."),
+    ),
+    410: (
+        lazy_gettext("This survey is not open"),
+        lazy_gettext("It takes no answers at the moment. Whoever gave you the link can tell you its dates."),
+    ),
+    413: (
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("Send less text and try again."),
+    ),
+    503: (
+        lazy_gettext("We cannot store anything just now"),
+        lazy_gettext("Nothing you sent before was lost. Wait a minute, then send this page again."),
+    ),
+    500: (
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext("Nothing you sent before was lost. Please try again in a minute."),
+    ),
+}
+
+
+def _page(status: int) -> tuple[str, int]:
+    heading, advice = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    return render_template("fault.html", heading=heading, advice=advice), status
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    return _page(error.code or 500)
+
+
+def _expired_form(_: CSRFError) -> tuple[str, int]:
+    heading = gettext("This page was open for too long, or cookies are switched off")
+    advice = gettext("Go back, reload the page and send it again. Cookies must be allowed for this site.")
+    return render_template("fault.html", heading=heading, advice=advice), 400
+
+
+def _storage(_: OperationalError) -> tuple[str, int]:
+    return _page(503)
+
+
+def init_app(app: Flask) -> None:
+    """Gives the application its pages for faults."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(OperationalError, _storage)

@@ -1,0 +1,150 @@
+"""Shows that every ballot counts once, that nothing is left of it, and that nothing tells whose it was."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from culture3d.config import Settings
+from culture3d.models.ballot import Ballot
+from culture3d.models.draft import Draft
+from culture3d.models.response import Response
+from culture3d.models.wave import State, Wave
+from culture3d.sealing import CannotOpen, KeyMissing, destroy_wave_key, new_secret, personal_keys
+from culture3d.services import questionnaires, waves
+from culture3d.services.answering import ballots, drafts
+from culture3d.services.answering.sheets import DONT_KNOW, Sheet, blank, from_bytes, to_bytes
+from culture3d.services.answering.tally import coarsened, tally
+from surveys.responses import MISSING
+from tests.culture3d.cast import Cast
+
+TODAY = date(2026, 3, 20)
+
+
+def vote(session: Session, wave: Wave, **fields: object) -> Sheet:
+    instrument = questionnaires.instrument_of(wave.instrument_version)
+    sheet = replace(blank(instrument).answered({0: 5, 1: DONT_KNOW}), **fields)
+    ballots.submit(session, wave, personal_keys(new_secret(), wave.id), sheet)
+    return sheet
+
+
+def the_wave(session: Session, cast: Cast) -> Wave:
+    wave = session.get(Wave, cast.wave)
+    assert wave is not None
+    return wave
+
+
+def test_each_ballot_becomes_one_response(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    for code in ("dock/crane", "dock/crane", "office"):
+        vote(session, wave, unit_id=cast.units[code])
+    drafts.save(session, wave, personal_keys(new_secret(), wave.id), vote(session, wave), TODAY)
+    waves.close(wave, TODAY)
+    tally(session, wave, settings.keys)
+    responses = session.scalars(select(Response)).all()
+    assert wave.tallied == 4
+    assert Counter(response.unit_id for response in responses) == {
+        cast.units["dock/crane"]: 2,
+        cast.units["office"]: 1,
+        None: 1,
+    }
+    assert {response.answers[:3] for response in responses} == {bytes([5, 128, 128])}
+    assert session.scalars(select(Ballot)).all() == []
+    assert session.scalars(select(Draft)).all() == []
+
+
+def test_a_second_tally_does_nothing(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    vote(session, wave)
+    waves.close(wave, TODAY)
+    for _ in range(2):
+        tally(session, wave, settings.keys)
+    assert len(session.scalars(select(Response)).all()) == 1
+
+
+def test_an_open_wave_is_not_tallied(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    vote(session, wave)
+    tally(session, wave, settings.keys)
+    assert wave.tallied is None
+    assert ballots.count(session, wave) == 1
+
+
+def test_without_the_key_nothing_is_opened_and_nothing_lost(
+    session: Session, settings: Settings, cast: Cast
+) -> None:
+    wave = the_wave(session, cast)
+    vote(session, wave)
+    waves.close(wave, TODAY)
+    assert wave.public_key is not None
+    destroy_wave_key(wave.public_key, settings.keys)
+    destroy_wave_key(wave.public_key, settings.keys)
+    with pytest.raises(KeyMissing):
+        tally(session, wave, settings.keys)
+    assert ballots.count(session, wave) == 1
+
+
+def test_a_forged_ballot_stops_the_tally(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    vote(session, wave)
+    session.add(Ballot(wave_id=wave.id, id=bytes(16), sealed=bytes(600)))
+    waves.close(wave, TODAY)
+    with pytest.raises(CannotOpen):
+        tally(session, wave, settings.keys)
+
+
+def test_a_closed_wave_takes_no_ballot(session: Session, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    waves.close(wave, TODAY)
+    session.flush()
+    with pytest.raises(ballots.NotOpen):
+        vote(session, wave)
+
+
+def test_all_ballots_and_drafts_are_equally_long(session: Session, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    vote(session, wave)
+    vote(session, wave, unit_id=cast.units["office"], attributes=(1,), answers=(DONT_KNOW,) * 8)
+    assert len({len(sealed) for sealed in session.scalars(select(Ballot.sealed))}) == 1
+
+
+def test_responses_stand_in_the_order_of_random_ids(session: Session, settings: Settings, cast: Cast) -> None:
+    """Forty ballots cast in a known order: the order of the responses is another one."""
+    wave = the_wave(session, cast)
+    cast_order = [answer % 5 + 1 for answer in range(40)]
+    for answer in cast_order:
+        vote(session, wave, answers=(answer, *(MISSING,) * 7))
+    waves.close(wave, TODAY)
+    tally(session, wave, settings.keys)
+    kept = [answers[0] for answers in session.scalars(select(Response.answers).order_by(Response.id))]
+    assert sorted(kept) == sorted(cast_order)
+    assert kept != cast_order  # the chance that shuffling left all forty in place is below 1e-20
+
+
+def test_a_wave_moves_one_step_at_a_time(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    with pytest.raises(waves.WrongState):
+        waves.open_wave(wave, settings.keys)
+    with pytest.raises(waves.WrongState):
+        waves.release(wave)
+    waves.close(wave, TODAY)
+    with pytest.raises(waves.WrongState):
+        waves.release(wave)
+    tally(session, wave, settings.keys)
+    waves.release(wave)
+    assert wave.state is State.RELEASED
+
+
+def test_rare_combinations_of_attributes_become_coarser() -> None:
+    often = [Sheet((1,), (0, 1))] * 5
+    rare = [Sheet((1,), (0, 0))] * 3 + [Sheet((1,), (1, 0))]
+    held = Counter(sheet.attributes for sheet in coarsened([*often, *rare], 5))
+    assert held == {(0, 1): 5, (-1, -1): 4}
+
+
+def test_a_sheet_survives_the_journey() -> None:
+    sheet = Sheet((5, MISSING, DONT_KNOW), (1, -1), 12, "leader")
+    assert from_bytes(to_bytes(sheet)) == sheet
