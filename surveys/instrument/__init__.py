@@ -4,7 +4,7 @@ The file format is described in docs/instrument.md; `json_schema` gives it to ed
 """
 
 from surveys.instrument.advice import Note, advise
-from surveys.instrument.matching import Difference, difference, wording_changed
+from surveys.instrument.matching import Difference, difference
 from surveys.instrument.reading import json_schema, read_instrument
 from surveys.instrument.values import (
     PERSPECTIVES,
@@ -40,5 +40,4 @@ __all__ = [
     "difference",
     "json_schema",
     "read_instrument",
-    "wording_changed",
 ]

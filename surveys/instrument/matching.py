@@ -29,13 +29,6 @@ def difference(
     return None if _same_scale(before.scale, after.scale) else "another scale"
 
 
-def wording_changed(
-    before: Instrument, after: Instrument, item_id: str, perspective: Perspective = "staff"
-) -> bool:
-    """Says whether an item asks something else, or on another scale or key, in the later version."""
-    return difference(before, after, item_id, perspective) is not None
-
-
 def _find(instrument: Instrument, item_id: str) -> Item | None:
     return next((item for item in instrument.all_items if item.id == item_id), None)
 

@@ -104,6 +104,14 @@ def _must_be_text(details: ErrorDetails) -> str:
     )
 
 
+def _must_be_wording(details: ErrorDetails) -> str:
+    if details["loc"][-1] == "perspectives":
+        return "must be wordings by perspective: {leader: ..., customer: ...}"
+    if isinstance(details["input"], int | float):
+        return _must_be_text(details)
+    return "must be text, or text by language: {en: ..., de: ...}"
+
+
 _PATTERNS: Mapping[str, str] = {
     "^[a-z]": "is no language code such as en or pt-BR (text with a comma inside { } needs quotes)",
     "^[A-Za-z0-9]": "must be letters, digits, and . _ - in between, 64 at most: it names columns and files",
@@ -137,7 +145,8 @@ _MESSAGES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "bool_type": _always("must be true or false"),
     "bool_parsing": _always("must be true or false"),
     "tuple_type": _always("must be a list: one entry per line, each with a dash"),
-    "mapping_type": _always("must be text, or text by language: {en: ..., de: ...}"),
+    "mapping_type": _must_be_wording,
+    "dict_type": _must_be_wording,
     "model_type": _always("must be a group of fields"),
     "literal_error": lambda details: f"must be {details['ctx']['expected']}",
 }

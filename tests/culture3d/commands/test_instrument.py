@@ -1,0 +1,84 @@
+"""Checks `culture3d instrument`: verdicts, places of faults, exit status, the schema."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from surveys import catalogue
+from surveys.instrument import read_instrument
+from tests.surveys.questionnaires import SMALLEST, changed
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line as people call it, in a process of its own."""
+    script = Path(sys.executable).with_name("culture3d")
+    command = [str(script), "instrument", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    file = tmp_path / "good.yaml"
+    file.write_text(SMALLEST, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.yaml"
+    file.write_text(changed("version: 1", "version: one").replace("id: b,", "id: b b,"), encoding="utf-8")
+    return file
+
+
+def test_a_sound_questionnaire_is_summed_up_with_advice(good: Path) -> None:
+    done = run("check", good)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *notes = done.stdout.splitlines()
+    assert first == f"{good}: smallest version 1: 2 items, en de"
+    assert notes == [
+        "  note: not worded in de: a",
+        "  note: scale.points: the ends of the scale have no labels",
+    ]
+
+
+def test_every_fault_of_every_file_is_told_with_its_place(good: Path, bad: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+    done = run("check", bad, good, missing)
+    assert done.returncode == 2
+    assert done.stdout.startswith(f"{good}: smallest")
+    lines = done.stderr.splitlines()
+    assert [line.split(": must")[0] for line in lines] == [
+        f"culture3d: {bad}:2: version",
+        f"culture3d: {bad}:6: items[1].id",
+        f"culture3d: {missing}: cannot be read: No such file or directory",
+    ]
+
+
+def test_the_schema_is_json(tmp_path: Path) -> None:
+    file = tmp_path / "schema.json"
+    assert run("schema", "-o", file).returncode == 0
+    assert json.loads(file.read_text(encoding="utf-8"))["required"] == ["id", "version", "scale"]
+    assert run("schema").stdout == file.read_text(encoding="utf-8")
+
+
+def test_what_ships_is_listed_and_can_be_begun_from(tmp_path: Path) -> None:
+    names = [line.split()[0] for line in run("list").stdout.splitlines()]
+    assert tuple(names) == catalogue.available()
+    file = tmp_path / "own.yaml"
+    assert run("show", "meetings-1", "-o", file).returncode == 0
+    assert read_instrument(file) == catalogue.load("meetings-1")
+
+
+def test_a_name_that_does_not_ship_is_refused() -> None:
+    done = run("show", "../../x")
+    assert done.returncode == 2
+    assert done.stderr.startswith("culture3d: no questionnaire is called ../../x; there are culture3d-1, ")
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    done = run("schema", "-o", tmp_path / "nowhere" / "schema.json")
+    assert done.returncode == 2
+    assert "cannot be written: No such file or directory" in done.stderr
