@@ -15,6 +15,7 @@ from surveys.faults import BadInput, Fault
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 16
+MAX_PARTS = 20_000  # fields and entries; the largest questionnaire that ships has 2,000
 MAX_FAULTS = 100  # more help nobody, and a hostile file holds a million
 
 # The plain words that are no text (the core schema of YAML 1.2, without octal, hexadecimal and infinity).
@@ -107,6 +108,9 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> object:
         self.lines.setdefault(path, _line(event))
         self._refuse_tricks(event, path)
+        if len(self.lines) > MAX_PARTS:
+            self._fault(f"holds more than {MAX_PARTS} fields: no questionnaire does", event, ())
+            raise BadInput(self.faults)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -8,6 +8,8 @@ from surveys.instrument.values import Facet, Instrument, Item, Question, Scale
 Finding = tuple[Path, str]
 MAX_POINTS = 21
 MAX_ATTRIBUTES = 3
+MAX_ITEMS = 500
+MAX_FACETS = 60
 
 
 def broken_rules(instrument: Instrument) -> Iterator[Finding]:
@@ -116,9 +118,13 @@ def _reversal_has_mirror_points(instrument: Instrument) -> Iterator[Finding]:
             )
 
 
-def _something_is_asked(instrument: Instrument) -> Iterator[Finding]:
+def _not_too_little_nor_too_much_is_asked(instrument: Instrument) -> Iterator[Finding]:
     if not instrument.all_items:
         yield ("items",), "there is no item: give items, facets or dimensions"
+    if len(instrument.all_items) > MAX_ITEMS:
+        yield ("items",), f"at most {MAX_ITEMS} items; here {len(instrument.all_items)}"
+    if len(instrument.all_facets) > MAX_FACETS:
+        yield ("facets",), f"at most {MAX_FACETS} facets; here {len(instrument.all_facets)}"
     for number, dimension in enumerate(instrument.dimensions):
         if not dimension.facets:
             yield ("dimensions", number, "facets"), "needs at least one facet"
@@ -164,7 +170,7 @@ def _attributes_are_coarse(instrument: Instrument) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[Instrument], Iterator[Finding]], ...] = (
     _scale_is_one_kind,
-    _something_is_asked,
+    _not_too_little_nor_too_much_is_asked,
     _ids_are_unique,
     _is_worded,
     _reversal_has_mirror_points,

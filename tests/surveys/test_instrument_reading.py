@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from surveys import catalogue
 from surveys.faults import BadInput
 from surveys.instrument import Instrument, json_schema, read_instrument
-from surveys.instrument.marked import MAX_DEPTH, MAX_FAULTS
+from surveys.instrument.marked import MAX_DEPTH, MAX_FAULTS, MAX_PARTS
 from surveys.instrument.reading import MAX_BYTES
 from tests.surveys.questionnaires import SMALLEST, changed
 
@@ -169,6 +169,16 @@ RULES = {
         SMALLEST + "facets:\n  - id: f\n    items:\n      - {id: c, text: C, reserve: true}\n",
         "9: facets[0].items: needs at least one item that is not in reserve",
     ),
+    "items without end": (
+        SMALLEST + "".join(f"  - {{id: i{n}, text: x}}\n" for n in range(500)),
+        "4: items: at most 500 items; here 502",
+    ),
+    "facets without end": (
+        SMALLEST
+        + "facets:\n"
+        + "".join(f"  - {{id: f{n}, items: [{{id: i{n}, text: x}}]}}\n" for n in range(61)),
+        "7: facets: at most 60 facets; here 61",
+    ),
     "overall in reserve": (
         SMALLEST + "overall: {id: o, text: O, reserve: true}\n",
         "7: overall.reserve: the overall item",
@@ -249,7 +259,13 @@ def test_hostile_text_is_refused_with_a_reason(text: str, faults: list[str]) -> 
 
 def test_faults_without_end_are_cut_short() -> None:
     assert len(told("a:\n" * 200_000)) == MAX_FAULTS
-    assert len(told("".join(f"a{number}:\n" for number in range(50_000)))) == MAX_FAULTS
+    assert len(told("".join(f"a{number}:\n" for number in range(5_000)))) == MAX_FAULTS
+
+
+def test_fields_without_end_are_refused() -> None:
+    assert told(SMALLEST + "".join(f"  - {{id: i{n}, text: x}}\n" for n in range(MAX_PARTS)))[0].endswith(
+        f"holds more than {MAX_PARTS} fields: no questionnaire does"
+    )
 
 
 def test_a_long_stranger_is_not_repeated_in_full() -> None:
