@@ -5,33 +5,23 @@ Nobody but surveys.disclosure may import this module.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.results import Drivers, Quality, SegmentKind
+from surveys.cell_figures import figures
+from surveys.cells import Cell, CellKind, Equation, Grid, lay_out
+from surveys.faults import BadInput, Fault
+from surveys.instrument import PERSPECTIVES
+from surveys.quality import drivers_of, gaps_of, quality_of
+from surveys.responses import Coded, Responses
+from surveys.results import Drivers, Gap, Quality
+from surveys.tallies import Tally, count, tally_of
 
-CellKind = SegmentKind | Literal["rest", "unanswered"]
+__all__ = ["Cell", "CellKind", "Cells", "Equation", "analyse"]
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A segment or a part of one that is never told: people directly at a unit, or without an answer."""
-
-    key: str
-    label: str
-    parent: str | None
-    kind: CellKind
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """A total and the parts that add up to it, as rows of Cells."""
-
-    total: int
-    parts: tuple[int, ...]
+Array = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -44,6 +34,7 @@ class Cells:
     values     float64 (cells, measures, STATISTICS), NaN where a figure does not apply
     shares     float64 (cells, items, scale points) in %
     equations  every way in which cells add up, over staff; counts obey them per measure too
+    gaps       how the other perspectives differ from staff, over the items worded for both
     """
 
     cells: tuple[Cell, ...]
@@ -55,3 +46,119 @@ class Cells:
     equations: tuple[Equation, ...]
     quality: Mapping[str, Quality]
     drivers: Drivers | None
+    gaps: tuple[Gap, ...] = ()
+
+
+def analyse(
+    responses: Responses,
+    *,
+    invited: Mapping[str, int] | None = None,
+    outcome: str | None = None,
+    crossed: tuple[str, ...] = (),
+    seed: int = 0,
+) -> Cells:
+    """Computes every cell of a wave: staff by unit, attribute and crossing; other perspectives as one each.
+
+    :param invited: people asked, by key of a segment; what is missing is taken as unknown.
+    :param outcome: id of the item that drivers are sought for; None for no drivers.
+    :param crossed: ids of attributes that are crossed with the tree.
+    :param seed: of the drivers' bootstrap.
+    :raise BadInput: if more people answered than were invited, or an outcome or attribute does not exist.
+    """
+    _check_names(responses, outcome, crossed)
+    tally, grid = _staff(responses, crossed)
+    told = [_figures(responses, tally, grid.cells, grid.sums, invited or {})]
+    told += _others(responses, invited or {})
+    cells, people, values, shares = (tuple(part) for part in zip(*told, strict=True))
+    return Cells(
+        cells=tuple(cell for group in cells for cell in group),
+        items=responses.items,
+        measures=tally.scoring.measures,
+        people=np.concatenate(people),
+        values=np.concatenate(values),
+        shares=np.concatenate(shares),
+        equations=grid.equations,
+        quality=quality_of(tally, grid, values[0], _deepest(responses)),
+        drivers=drivers_of(responses, outcome, seed) if outcome else None,
+        gaps=gaps_of(responses),
+    )
+
+
+def _check_names(responses: Responses, outcome: str | None, crossed: tuple[str, ...]) -> None:
+    attributes = {coded.id for coded in responses.attributes}
+    faults = [
+        Fault("is no attribute of these answers", field=name) for name in crossed if name not in attributes
+    ]
+    if outcome and outcome not in responses.items:
+        faults.append(Fault("is no item of these answers, so it can be no outcome", field=outcome))
+    if faults:
+        raise BadInput(faults)
+
+
+def _staff(responses: Responses, crossed: tuple[str, ...]) -> tuple[Tally, Grid]:
+    """One pass over the staff: by unit (and attribute, where crossed) and by the other attributes."""
+    tally = tally_of(responses.instrument, responses.items, "staff", responses.weights is not None)
+    units = responses.unit_of.astype(np.intp)
+    by_name = {coded.id: coded for coded in responses.attributes}
+    joint = {name: _joint(units, by_name[name]) for name in crossed}
+    alone = {name: _alone(coded) for name, coded in by_name.items() if name not in joint}
+    unit_groups = [] if joint else [(units, len(responses.unit_paths))]
+    groupings = [*unit_groups, *joint.values(), *alone.values()]
+    staff = np.flatnonzero(responses.perspective == 0)
+    rows = staff[np.argsort(groupings[0][0][staff], kind="stable")]
+    sums = iter(count(tally, responses.answers, responses.weights, groupings, rows))
+    own = None if joint else next(sums)
+    crossings = {name: next(sums).reshape(len(responses.unit_paths), -1, tally.width) for name in joint}
+    if own is None:
+        own = next(iter(crossings.values())).sum(axis=1)
+    attributes = {name: array.sum(axis=0) for name, array in crossings.items()}
+    attributes |= {name: next(sums) for name in alone}
+    return tally, lay_out(responses, own, attributes, crossings)
+
+
+def _alone(coded: Coded) -> tuple[Ints, int]:
+    """Group numbers by an attribute, the unanswered last."""
+    options = len(coded.options)
+    return np.where(coded.codes < 0, options, coded.codes).astype(np.intp), options + 1
+
+
+def _joint(units: Ints, coded: Coded) -> tuple[Ints, int]:
+    codes, groups = _alone(coded)
+    return units * groups + codes, int(units.max(initial=0) + 1) * groups
+
+
+def _others(
+    responses: Responses, invited: Mapping[str, int]
+) -> list[tuple[tuple[Cell, ...], NDArray[np.int64], Array, Array]]:
+    """Each perspective besides staff that somebody answered in, as one cell."""
+    told = []
+    for place, name in list(enumerate(PERSPECTIVES))[1:]:
+        rows = np.flatnonzero(responses.perspective == place)
+        if len(rows):
+            tally = tally_of(responses.instrument, responses.items, name, responses.weights is not None)
+            everybody = (np.zeros(len(responses), dtype=np.intp), 1)
+            sums = count(tally, responses.answers, responses.weights, [everybody], rows)[0]
+            cell = Cell(name, name, None, "perspective")
+            told.append(_figures(responses, tally, (cell,), sums, invited))
+    return told
+
+
+def _figures(
+    responses: Responses, tally: Tally, cells: tuple[Cell, ...], sums: Array, invited: Mapping[str, int]
+) -> tuple[tuple[Cell, ...], NDArray[np.int64], Array, Array]:
+    """:raise BadInput: if more people answered than were invited."""
+    people = tally.part(sums, "people")[:, 0].astype(np.int64)
+    asked = np.array([invited.get(cell.key, np.nan) for cell in cells], dtype=np.float64)
+    faults = [
+        Fault(f"{people[row]} answered, but only {int(asked[row])} were invited", field=cells[row].key)
+        for row in np.flatnonzero(people > asked)
+    ]
+    if faults:
+        raise BadInput(faults)
+    return cells, people, *figures(tally, sums, asked, responses.instrument)
+
+
+def _deepest(responses: Responses) -> Ints:
+    """The units at the deepest level, which agreement and ICC compare; empty where there are no units."""
+    depths = np.array([len(path) for path in responses.unit_paths])
+    return np.flatnonzero(depths == depths.max()) if depths.max() else np.empty(0, dtype=np.intp)

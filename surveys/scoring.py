@@ -84,7 +84,7 @@ def keyed(answers: NDArray[np.int8] | Array, scoring: Scoring) -> Array:
     return values
 
 
-def person_scores(values: Array, scoring: Scoring) -> tuple[Array, Array]:
+def person_scores(values: Array, scoring: Scoring, least: float = 0.5) -> tuple[Array, Array]:
     """Facet scores (people, facets) and dimension scores (people, dimensions) on the scale's own points.
 
     A facet's score is the mean of the answered items when at least half of those asked are answered; a
@@ -92,18 +92,18 @@ def person_scores(values: Array, scoring: Scoring) -> tuple[Array, Array]:
     (the half rule of Ware et al., SF-36 manual). NaN where they are not.
 
     :param values: keyed answers, (people, items).
+    :param least: the share that must be there, instead of half; 0 for any answer at all.
     """
     answered = ~np.isnan(values)
     there = answered.astype(np.float64)
     asked = scoring.in_facet.sum(axis=0)
     counts = there @ scoring.in_facet
-    facets = _means_if_half(np.where(answered, values, 0.0) @ scoring.in_facet, counts, asked)
+    facets = _means_if(least, np.where(answered, values, 0.0) @ scoring.in_facet, counts, asked)
     scored = ~np.isnan(facets)
     sums = np.where(scored, facets, 0.0) @ scoring.in_dimension
-    dimensions = _means_if_half(
-        sums, scored.astype(np.float64) @ scoring.in_dimension, (asked > 0) @ scoring.in_dimension
-    )
-    dimensions[2 * (counts @ scoring.in_dimension) < asked @ scoring.in_dimension] = np.nan
+    facets_there = scored.astype(np.float64) @ scoring.in_dimension
+    dimensions = _means_if(least, sums, facets_there, (asked > 0) @ scoring.in_dimension)
+    dimensions[counts @ scoring.in_dimension < least * (asked @ scoring.in_dimension)] = np.nan
     return facets, dimensions
 
 
@@ -119,12 +119,12 @@ def _counted(facet: Facet, items: tuple[str, ...]) -> tuple[Item, ...]:
 
 def _membership(rows: Iterable[str], columns: Iterable[set[str]]) -> Array:
     """float64 (rows, columns): 1 where the column's set holds the row's id."""
-    listed = list(columns)
-    return np.array([[row in column for column in listed] for row in rows], dtype=np.float64).reshape(
-        -1, len(listed)
+    names, sets = list(rows), list(columns)
+    return np.array([[name in held for held in sets] for name in names], dtype=np.float64).reshape(
+        len(names), len(sets)
     )
 
 
-def _means_if_half(sums: Array, counts: Array, asked: Array) -> Array:
-    enough = (counts > 0) & (2 * counts >= asked)
+def _means_if(least: float, sums: Array, counts: Array, asked: Array) -> Array:
+    enough = (counts > 0) & (counts >= least * asked)
     return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=enough)

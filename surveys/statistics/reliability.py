@@ -1,0 +1,106 @@
+"""Turns covariances of items, and sums of scores by group, into reliability: alpha, omega, ICC."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+class Icc(NamedTuple):
+    """ICC(1): how much of a score's variance lies between groups; ICC(2): how reliable group means are."""
+
+    icc1: float
+    icc2: float
+
+
+def pairwise_covariances(products: Array, sums: Array, counts: Array) -> Array:
+    """Covariances (..., k, k), each over the people who answered both items; NaN below two of them.
+
+    :param products: Σ xᵢxⱼ over those who answered both.
+    :param sums: Σ xᵢ over those who answered both, i in rows.
+    :param counts: how many answered both.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centred = products - sums * np.swapaxes(sums, -1, -2) / counts
+        return np.where(counts > 1, centred / (counts - 1), np.nan)
+
+
+def cronbach_alpha(covariances: ArrayLike) -> Array:
+    """k/(k−1)(1 − Σs²ᵢ/s²_X) of (..., k, k) covariances (Cronbach 1951); NaN for one item or no variance."""
+    matrix = np.asarray(covariances, dtype=np.float64)
+    k = matrix.shape[-1]
+    total = matrix.sum(axis=(-2, -1))
+    if k < 2:
+        return np.full_like(total, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.trace(matrix, axis1=-2, axis2=-1) / np.where(total > 0, total, np.nan)
+    return np.asarray(k / (k - 1) * (1 - ratio))
+
+
+def feldt_interval(alpha: ArrayLike, n: ArrayLike, k: int) -> tuple[Array, Array]:
+    """The 95 % interval of alpha by F(n−1, (n−1)(k−1)) (Feldt, Woodruff & Salih 1987)."""
+    from scipy.special import fdtri
+
+    estimate, people = np.asarray(alpha, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    if k < 2:
+        return np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
+    df = np.where(people > 1, people - 1, np.nan)
+    upper, lower = fdtri(df, df * (k - 1), 0.975), fdtri(df, df * (k - 1), 0.025)
+    return 1 - (1 - estimate) * upper, 1 - (1 - estimate) * lower
+
+
+def mcdonald_omega(covariances: ArrayLike, n: int) -> float:
+    """(Σλ)² / ((Σλ)² + Σθ) of one factor fitted by maximum likelihood (McDonald 1999).
+
+    :return: NaN where it is not available: fewer than three items, no variance, or an improper solution
+        (no convergence, a unique variance of zero or below, covariances that no answers can have).
+    """
+    matrix = np.asarray(covariances, dtype=np.float64)
+    if len(matrix) < 3 or not np.isfinite(matrix).all() or (np.diag(matrix) <= 0).any():
+        return float("nan")
+    spread = np.sqrt(np.diag(matrix))
+    correlations = matrix / np.outer(spread, spread)
+    if np.linalg.eigvalsh(correlations)[0] <= 1e-8:
+        return float("nan")
+    loadings, unique, converged = _one_factor(correlations, n)
+    if not converged or unique.min() < 0.005:  # below, the fit ran into the wall: a Heywood case
+        return float("nan")
+    common = float((loadings * spread).sum() ** 2)
+    return common / (common + float((unique * spread**2).sum()))
+
+
+def icc(n: ArrayLike, sums: ArrayLike, squares: ArrayLike) -> Icc:
+    """One-way analysis of variance, with N/K, the mean group size, for unequal groups (Bliese 2000).
+
+    :param n: scores per group; `sums` and `squares` are Σx and Σx² per group. Empty groups do not count.
+    :return: may be negative; NaN below two groups, without a group of two, or without variance.
+    """
+    size, total, square = (np.asarray(x, dtype=np.float64) for x in (n, sums, squares))
+    there = size > 0
+    size, total, square = size[there], total[there], square[there]
+    groups, people = len(size), float(size.sum())
+    if groups < 2 or people <= groups:
+        return Icc(float("nan"), float("nan"))
+    between = float((total**2 / size).sum() - total.sum() ** 2 / people)
+    within = float(square.sum() - (total**2 / size).sum())
+    msb, msw = between / (groups - 1), within / (people - groups)
+    spread = msb + (people / groups - 1) * msw
+    return Icc(
+        (msb - msw) / spread if spread > 0 else float("nan"), (msb - msw) / msb if msb > 0 else float("nan")
+    )
+
+
+def _one_factor(correlations: Array, n: int) -> tuple[Array, Array, bool]:
+    """Loadings, unique variances, and whether the slope of the likelihood was followed to its end."""
+    import warnings
+
+    from statsmodels.multivariate.factor import Factor
+
+    model = Factor(corr=correlations, n_factor=1, method="ml", nobs=n)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is improper is seen in the result
+        model.fit(rng=0)  # starts at the same place every time, so that reports can be made again
+    slope = float(np.abs(model.mle_retvals.jac).max())
+    return np.asarray(model.loadings)[:, 0], np.asarray(model.uniqueness), slope < 1e-3
