@@ -30,9 +30,9 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_printable)
 ]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_ByLanguage = Annotated[dict[Language, Text], Field(json_schema_extra={"additionalProperties": False})]
 Wording = Annotated[
-    Mapping[Language, Text],
-    BeforeValidator(_by_language, json_schema_input_type=str | dict[Language, Text]),
+    Mapping[Language, Text], BeforeValidator(_by_language, json_schema_input_type=Text | _ByLanguage)
 ]
 # Ids are names of columns, keys of figures and parts of file names.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+import yaml
 
 from surveys import catalogue
 from surveys.instrument import PERSPECTIVES, Instrument, Item, advise, difference
 from surveys.instrument.advice import each_wording
+from surveys.instrument.marked import parse
 
 LANGUAGES = {"en", "de"}
 FULL, PULSE = catalogue.load("culture3d-1"), catalogue.load("culture3d-pulse-1")
@@ -40,6 +42,13 @@ def test_a_name_is_the_id_and_the_version(name: str) -> None:
     instrument = catalogue.load(name)
     assert name == f"{instrument.id}-{instrument.version}"
     assert catalogue.load(name) is instrument, "read once"
+
+
+@EVERY
+def test_another_reader_of_yaml_reads_the_same(name: str) -> None:
+    """PyYAML's own parser is another one than libyaml, which is ours, and stricter about { }."""
+    text = catalogue.text_of(name)
+    assert parse(text).value == yaml.load(text, Loader=yaml.SafeLoader)
 
 
 @EVERY

@@ -106,5 +106,9 @@ def test_the_schema_knows_every_field_and_that_a_wording_may_be_plain_text() -> 
     assert set(schema["$defs"]["Item"]["required"]) == {"id", "text"}
     kinds = {kind["type"] for kind in schema["$defs"]["Item"]["properties"]["text"]["anyOf"]}
     assert kinds == {"string", "object"}
-    assert schema["additionalProperties"] is False
+    assert all(part["additionalProperties"] is False for part in (schema, *schema["$defs"].values())), (
+        "editors underline what is no field"
+    )
+    by_language = schema["$defs"]["Item"]["properties"]["text"]["anyOf"][1]
+    assert by_language["additionalProperties"] is False, "and what is no language"
     assert json.loads(json.dumps(schema)) == schema
