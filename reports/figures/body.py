@@ -25,7 +25,7 @@ _HEIGHTS = (20.0, 74.0, 104.0, 126.0, 142.0, 154.0)
 class Wall:
     """A facet between two waves: its corners in order, and the colours of its dimension."""
 
-    corners: tuple[Corner, Corner, Corner, Corner]
+    corners: tuple[Corner, ...]
     colours: palette.Sector
 
     @cached_property
@@ -96,15 +96,20 @@ class Body:
             axis = int(place + 0.5) if place != int(place) else int(place)
             yield position, (position + 1) % len(self.places), self.circle.colours(axis)
 
-    def walls(self) -> Iterator[Wall]:
-        """Yields every facet between neighbouring waves."""
+    @cached_property
+    def walls(self) -> dict[tuple[int, int], Wall]:
+        """Every facet by the place of the wave below it and the position of its side."""
         floors = [self.edge(0, 0.0), self.edge(0)] if len(self.waves) == 1 else None
         edges = floors or [self.edge(wave) for wave in range(len(self.waves))]
-        for below, above in pairwise(edges):
+        built: dict[tuple[int, int], Wall] = {}
+        for wave, (below, above) in enumerate(pairwise(edges)):
             for start, end, colours in self.sides():
-                corners = below[start], below[end], above[end], above[start]
-                if all(corner is not None for corner in corners):
-                    yield Wall(corners, colours)  # type: ignore[arg-type]  # checked one line up
+                corners = [
+                    corner for corner in (below[start], below[end], above[end], above[start]) if corner
+                ]
+                if len(corners) == 4:
+                    built[wave, start] = Wall(tuple(corners), colours)
+        return built
 
 
 def _minus(first: Corner, second: Corner) -> Corner:

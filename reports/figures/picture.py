@@ -158,7 +158,7 @@ def _annotation(label: Label) -> FigureDict:
         "align": side,
         "textangle": label.angle,
         "bgcolor": label.ground or "rgba(0,0,0,0)",
-        "borderpad": 3 if label.ground else 0,
+        "borderpad": (3 if label.bold else 1) if label.ground else 0,
         "font": {
             "family": "Inter, system-ui, sans-serif",
             "size": label.size,

@@ -6,6 +6,7 @@ The ring on the ground and the one at the top mark a score of 100.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, radians, sin
 
 from reports import palette
@@ -28,7 +29,8 @@ from reports.figures.radar import extent, letters
 
 ELEVATION = 27.0  # degrees from which the camera looks down
 MOST_WAVES = 6
-LIGHT = (-0.45, -0.72, 0.53)  # from the front left, above
+LIGHT = (-0.72, -0.52, 0.46)  # from the left, in front and above
+PILL = 46.0  # px between the names of two dimensions
 AWAY = 9.0  # px between the ring and the names around it
 
 
@@ -89,14 +91,68 @@ def solid(
 
 def _fitted(body: Body, language: str, wide: float, high: float) -> tuple[Camera, tuple[Label, ...], float]:
     """The largest view whose names stay on the sheet, and the height it takes."""
+    foot = _foot(body, wide)
+    needed = extent(foot)[3] + 12 if foot else 0.0
     for step in range(int(wide / 2), 30, -3):
         camera = Camera(step / 100, wide / 2, 0.0, _turn(body))
-        labels = [*_names(body, camera, language, wide), *_wave_names(body, camera, wide)]
+        waves = [*_wave_names(body, camera, wide)]
+        labels = [*_apart([*_names(body, camera, language, wide)], waves, camera), *waves]
         left, top, right, bottom = extent(labels)
-        if left >= 2 and right <= wide - 2 and bottom - top <= high - 4:
+        if left >= 2 and right <= wide - 2 and bottom - top <= high - needed - 4:
             break
-    placed = tuple(replace(label, y=label.y - top + 2) for label in labels)
-    return replace(camera, y=2 - top), placed, bottom - top + 4
+    camera = replace(camera, y=2 - top)
+    placed = [replace(label, y=label.y - top + 2) for label in labels]
+    placed += [replace(label, y=label.y + bottom - top + 14) for label in foot]
+    return camera, (*placed, *_ticks(body, camera)), bottom - top + needed + 6
+
+
+def _foot(body: Body, wide: float) -> list[Label]:
+    """The names of the dimensions on their colours, in rows centred below; of a single wave also its name."""
+    size, y = letters(wide), 8.0
+    rows: list[list[Label]] = [[]]
+    for name, start, _ in body.circle.sectors():
+        colours = body.circle.colours(int(start + 0.5))
+        label = Label(
+            0, y, (name,), "sector", size=size, colour=palette.PAPER, bold=True, ground=colours.strong
+        )
+        if rows[-1] and sum(each.width + PILL for each in rows[-1]) + label.width + PILL > wide:
+            y += size * 2
+            rows.append([])
+        if name:
+            rows[-1].append(replace(label, y=y))
+    if len(body.waves) == 1:
+        below = y + size * 2 if rows[-1] else y
+        rows.append([Label(0, below, (body.waves[0].name,), "wave", size=size, bold=True)])
+    return [label for row in rows for label in _centred(row, wide)]
+
+
+def _centred(row: list[Label], wide: float) -> Iterator[Label]:
+    x = (wide - sum(label.width + PILL for label in row)) / 2
+    for label in row:
+        yield replace(label, x=x + PILL / 2 + label.width / 2)
+        x += label.width + PILL
+
+
+def _apart(names: list[Label], waves: list[Label], camera: Camera) -> list[Label]:
+    """Names moved up (behind) or down (in front) until none touches another, those at the sides first."""
+    placed = list(waves)
+    for name in sorted(names, key=lambda label: -abs(label.x - camera.x)):
+        away = 1.5 if name.y > camera.y else -1.5
+        for _ in range(60):
+            if not any(_touch(name, other) for other in placed):
+                break
+            name = replace(name, y=name.y + away)
+        placed.append(name)
+    return placed[len(waves) :]
+
+
+def _touch(first: Label, second: Label) -> bool:
+    return (
+        first.left < second.left + second.width + 4
+        and second.left < first.left + first.width + 4
+        and first.top < second.top + second.height + 1
+        and second.top < first.top + first.height + 1
+    )
 
 
 def _turn(body: Body) -> float:
@@ -128,11 +184,22 @@ def _ring(body: Body) -> float:
 def _wave_names(body: Body, camera: Camera, wide: float) -> Iterator[Label]:
     """The names of the waves, left of the body at the height of each."""
     size = letters(wide)
-    for wave, outline in enumerate(body.waves):
+    for wave, outline in enumerate(body.waves if len(body.waves) > 1 else ()):
         _, y = camera.see((0.0, 0.0, body.level(wave)))
         x = camera.x - 100 * camera.scale - AWAY
         last = wave == len(body.waves) - 1
         yield Label(x, y, (outline.name,), "wave", "end", size, palette.INK, bold=last)
+
+
+def _ticks(body: Body, camera: Camera) -> Iterator[Label]:
+    """The numbers of the rings on the ground, between the two axes nearest to us, outside the body."""
+    halves = [place + 0.5 for place in range(len(body.axes))]
+    front = min(halves, key=lambda place: camera.depth(body.corner(place, 100, 0)))
+    edges = [body.circle.chord(int(front), wave.heights) or 0.0 for wave in body.waves]
+    for score in GRID:
+        if score > max(edges) + 4:
+            x, y = camera.see(body.corner(front, score, 0))
+            yield Label(x, y - 5, (f"{score}",), "tick", size=8, colour=palette.QUIET)
 
 
 def _ground(body: Body, camera: Camera) -> Iterator[FigureDict]:
@@ -156,28 +223,42 @@ def _ground(body: Body, camera: Camera) -> Iterator[FigureDict]:
 
 def _cage(body: Body, camera: Camera) -> Iterator[FigureDict]:
     """Hairlines that show how far 100 reaches: the upper ring, posts behind the body, a line per wave."""
-    ring = [camera.see((x, -y, _ring(body))) for x, y in body.circle.arc(0, len(body.axes), 100)]
     posts = [
         [camera.see(body.corner(place, 100, 0)), camera.see(body.corner(place, 100, _ring(body)))]
         for place in range(len(body.axes))
         if camera.depth(body.corner(place, 100, 0)) > 0
     ]
-    yield shape(polygon(ring) + "".join(map(trail, posts)), line=palette.HAIR, width=0.6)
+    far, _ = _upper_ring(body, camera)
+    yield shape(far + "".join(map(trail, posts)), line=palette.HAIR, width=0.6)
     left, marks = camera.x - 100 * camera.scale - AWAY + 4, ""
-    for wave in range(len(body.waves)):
+    for wave in range(len(body.waves) if len(body.waves) > 1 else 0):
         _, y = camera.see((0.0, 0.0, body.level(wave)))
         reach = [camera.see(corner)[0] for corner in body.edge(wave) if corner]
         marks += trail([(left, y), (min(reach, default=camera.x), y)])
-    yield shape(marks, line=palette.QUIET, width=0.7, dash="1.5px,2.5px")
+    if marks:
+        yield shape(marks, line=palette.QUIET, width=0.7, dash="1.5px,2.5px")
+
+
+def _upper_ring(body: Body, camera: Camera) -> tuple[str, str]:
+    """The half of the upper ring that lies behind, and the half before the body."""
+    halves = {True: "", False: ""}
+    points = [(x, -y, _ring(body)) for x, y in body.circle.arc(0, len(body.axes), 100)]
+    middle = camera.depth((0, 0, _ring(body)))
+    for first, second in pairwise(points):
+        behind = camera.depth(first) + camera.depth(second) > 2 * middle
+        halves[behind] += trail([camera.see(first), camera.see(second)])
+    return halves[True], halves[False]
 
 
 def _walls(body: Body, camera: Camera) -> Iterator[FigureDict]:
     """The body's walls from the farthest to the nearest, shaded by how they stand to the light."""
-    walls = sorted(body.walls(), key=lambda wall: -sum(map(camera.depth, wall.corners)))
+    walls = sorted(body.walls.values(), key=lambda wall: -sum(map(camera.depth, wall.corners)))
     for wall in sorted(walls, key=lambda wall: camera.faces(wall.normal)):
         front = camera.faces(wall.normal)
-        fill = palette.clear(shaded(wall), 0.86 if front else 0.35)
+        fill = palette.clear(shaded(wall), 0.88 if front else 0.4)
         yield shape(polygon(map(camera.see, wall.corners)), fill=fill, line=fill, width=0.4)
+    if len(body.waves) > 1:
+        yield shape(_upper_ring(body, camera)[1], line=palette.clear(palette.HAIR, 0.75), width=0.6)
 
 
 def shaded(wall: Wall) -> str:
@@ -208,27 +289,19 @@ def _lid(body: Body, camera: Camera) -> Iterator[FigureDict]:
 def _edges(body: Body, camera: Camera) -> Iterator[FigureDict]:
     """The outline of every wave: strong where it is in front or on top, faint where the body hides it."""
     for wave in range(len(body.waves)):
-        edge, latest = body.edge(wave), wave == len(body.waves) - 1
-        near, far = "", ""
+        edge, latest, parts = body.edge(wave), wave == len(body.waves) - 1, {True: "", False: ""}
         for start, end, _ in body.sides():
             first, second = edge[start], edge[end]
             if first and second:
-                line = trail([camera.see(first), camera.see(second)])
-                if latest or camera.depth(first) + camera.depth(second) < 2 * camera.depth(
-                    (0, 0, body.level(wave))
-                ):
-                    near += line
-                else:
-                    far += line
-        if far:
-            yield shape(far, line=palette.clear(palette.PAPER, 0.45), width=0.7)
-        if near:
-            on_ground = wave == 0 and not latest
-            yield shape(
-                near,
-                line=palette.INK if latest or on_ground else palette.PAPER,
-                width=2.0 if latest else 0.9 if on_ground else 1.3,
-            )
+                walls = filter(None, (body.walls.get((level, start)) for level in (wave - 1, wave)))
+                seen = latest or any(camera.faces(wall.normal) for wall in walls)
+                parts[seen] += trail([camera.see(first), camera.see(second)])
+        ground = wave == 0 and not latest
+        if parts[False]:
+            yield shape(parts[False], line=palette.clear(palette.PAPER, 0.45), width=0.7)
+        if parts[True]:
+            colour = palette.INK if latest or ground else palette.PAPER
+            yield shape(parts[True], line=colour, width=2.0 if latest else 0.9 if ground else 1.3)
 
 
 def _corners(body: Body, camera: Camera) -> FigureDict:
