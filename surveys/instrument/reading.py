@@ -1,6 +1,6 @@
 """Turns the YAML of a questionnaire, file or text, into an Instrument or into all that is wrong with it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path as FilePath
@@ -71,14 +71,19 @@ def _checked(marked: Marked, file: str) -> Instrument:
     try:
         instrument = Instrument.model_validate(marked.value)
     except ValidationError as error:
-        raise BadInput(
-            _in_order(_fault(details, marked, file) for details in error.errors()[:MAX_FAULTS])
-        ) from None
+        found = islice(_once_per_field(error.errors()), MAX_FAULTS)
+        raise BadInput(_in_order(_fault(details, marked, file) for details in found)) from None
     broken = islice(broken_rules(instrument), MAX_FAULTS)
     faults = [Fault(message, file, marked.line(path), field_of(path)) for path, message in broken]
     if faults:
         raise BadInput(_in_order(faults))
     return instrument
+
+
+def _once_per_field(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Leaves out what is wrong with the value of a field whose very name is wrong."""
+    misnamed = {details["loc"][:-1] for details in errors if details["loc"][-1:] == ("[key]",)}
+    return (details for details in errors if details["loc"] not in misnamed)
 
 
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:

@@ -220,6 +220,10 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
     assert [fault.split(":")[0] for fault in told(text)] == ["2", "3", "6"]
 
 
+def test_a_misnamed_field_is_told_once() -> None:
+    assert len(told(changed("again.,", "again, soon,"))) == 1
+
+
 HOSTILE = {
     "alias": ("a: &x 1\nb: *x", ["1: a: anchor &x is refused", "2: b: alias *x is refused"]),
     "billion laughs": (
