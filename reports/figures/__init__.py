@@ -3,7 +3,7 @@
 from reports.figures.charts import Course, Dot, Row, distribution, dots, heat_map, trend
 from reports.figures.picture import FigureDict, Label, Picture, interactive
 from reports.figures.profile import Axis, Outline, axes_of, outline_of
-from reports.figures.radar import radar
+from reports.figures.radar import perspectives, radar
 from reports.figures.solid import solid
 from reports.figures.solid_on_screen import solid_on_screen
 
@@ -22,6 +22,7 @@ __all__ = [
     "heat_map",
     "interactive",
     "outline_of",
+    "perspectives",
     "radar",
     "solid",
     "solid_on_screen",

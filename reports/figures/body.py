@@ -59,6 +59,11 @@ class Body:
         """From the ground to the latest wave."""
         return _HEIGHTS[min(len(self.waves), len(_HEIGHTS)) - 1]
 
+    @property
+    def ring(self) -> float:
+        """How high the upper ring lies; a plate needs none beside that on the ground."""
+        return self.height if len(self.waves) > 1 else 0.0
+
     def level(self, wave: int) -> float:
         """How high a wave lies; a single one lies on top of its plate."""
         return self.height * (wave / (len(self.waves) - 1) if len(self.waves) > 1 else 1.0)

@@ -14,6 +14,8 @@ from reports.figures.picture import Point
 from reports.figures.profile import Axis, sectors_of
 
 GRID = (20, 40, 60, 80, 100)
+RIM = 9.0  # px between 100 and the coloured arc around a radar, and
+ARC = 6.0  # how thick that is
 
 
 @dataclass(frozen=True)

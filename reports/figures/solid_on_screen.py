@@ -8,10 +8,11 @@ from math import cos, radians, sin
 
 from reports import palette
 from reports.figures.body import Body, Corner, Wall
+from reports.figures.camera import ELEVATION
 from reports.figures.lettering import as_plotly, wrap
 from reports.figures.picture import CONFIG, FigureDict, said, written
 from reports.figures.profile import Axis, Outline
-from reports.figures.solid import ELEVATION, MOST_WAVES, shaded
+from reports.figures.solid import MOST_WAVES, shaded
 
 FONT = "Inter, system-ui, sans-serif"
 NAME = 116.0  # px in which the name of an axis is wrapped
