@@ -18,6 +18,7 @@ from surveys.instrument.values import (
     Point,
     Question,
     Scale,
+    Worded,
     Wording,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Point",
     "Question",
     "Scale",
+    "Worded",
     "Wording",
     "advise",
     "difference",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from surveys.instrument.marked import field_of
 from surveys.instrument.rules import each_facet, each_item
-from surveys.instrument.values import PERSPECTIVES, Instrument, Item, Question, Wording
+from surveys.instrument.values import PERSPECTIVES, Instrument, Worded, Wording
 
 _NEGATIONS = {
     "en": re.compile(r"\b(not|never|no|nobody|nothing|cannot)\b|n['’]t\b", re.IGNORECASE),
@@ -43,14 +43,13 @@ def each_wording(instrument: Instrument) -> Iterator[tuple[str, Wording]]:
         named += [(f"{facet.id} high", facet.high), (f"{facet.id} low", facet.low)]
         named += [(f"{facet.id} source {number}", one) for number, one in enumerate(facet.sources, 1)]
         named += [(f"{facet.id} playbook {number}", one) for number, one in enumerate(facet.playbook, 1)]
-    parts: tuple[Item | Question, ...] = (*instrument.all_items, *instrument.questions)
+    parts: tuple[Worded, ...] = (*instrument.all_items, *instrument.questions, *instrument.attributes)
     for part in parts:
         named += [
             (part.id, part.text),
             *((f"{part.id} {who}", one) for who, one in part.perspectives.items()),
         ]
     for attribute in instrument.attributes:
-        named.append((attribute.id, attribute.text))
         named += [(f"{attribute.id} {option.id}", option.label) for option in attribute.options]
     return ((place, wording) for place, wording in named if wording)
 

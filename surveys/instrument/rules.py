@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from surveys.instrument.marked import Path
-from surveys.instrument.values import Facet, Instrument, Item, Question, Scale
+from surveys.instrument.values import Facet, Instrument, Item, Scale, Worded
 
 Finding = tuple[Path, str]
 MAX_POINTS = 21
@@ -43,12 +43,8 @@ def _each_id(instrument: Instrument) -> Iterator[tuple[Path, str]]:
         yield ("dimensions", number, "id"), dimension.id
     for path, facet in each_facet(instrument):
         yield (*path, "id"), facet.id
-    for path, item in each_item(instrument):
-        yield (*path, "id"), item.id
-    for number, question in enumerate(instrument.questions):
-        yield ("questions", number, "id"), question.id
-    for number, attribute in enumerate(instrument.attributes):
-        yield ("attributes", number, "id"), attribute.id
+    for path, part in _each_worded(instrument):
+        yield (*path, "id"), part.id
 
 
 def _ids_are_unique(instrument: Instrument) -> Iterator[Finding]:
@@ -136,11 +132,7 @@ def _not_too_little_nor_too_much_is_asked(instrument: Instrument) -> Iterator[Fi
 
 
 def _is_worded(instrument: Instrument) -> Iterator[Finding]:
-    questions: tuple[tuple[Path, Question], ...] = tuple(
-        (("questions", place), part) for place, part in enumerate(instrument.questions)
-    )
-    worded: tuple[tuple[Path, Item | Question], ...] = (*each_item(instrument), *questions)
-    for path, part in worded:
+    for path, part in _each_worded(instrument):
         if not part.text:
             yield (*path, "text"), "is worded in no language"
         for perspective, wording in part.perspectives.items():
@@ -148,6 +140,14 @@ def _is_worded(instrument: Instrument) -> Iterator[Finding]:
                 yield (*path, "perspectives", "staff"), "staff read `text`"
             elif not wording:
                 yield (*path, "perspectives", perspective), "is worded in no language"
+
+
+def _each_worded(instrument: Instrument) -> Iterator[tuple[Path, Worded]]:
+    yield from each_item(instrument)
+    for number, question in enumerate(instrument.questions):
+        yield ("questions", number), question
+    for number, attribute in enumerate(instrument.attributes):
+        yield ("attributes", number), attribute
 
 
 def _attributes_are_coarse(instrument: Instrument) -> Iterator[Finding]:
@@ -158,8 +158,6 @@ def _attributes_are_coarse(instrument: Instrument) -> Iterator[Finding]:
         )
     for number, attribute in enumerate(instrument.attributes):
         path: Path = ("attributes", number)
-        if not attribute.text:
-            yield (*path, "text"), "is worded in no language"
         if len(attribute.options) < 2:
             yield (*path, "options"), "needs at least two options"
         first: dict[str, int] = {}

@@ -85,19 +85,24 @@ class Scale(Frozen):
         return float(self.max) if self.max is not None else float(max(self.values))
 
 
-class Item(Frozen):
-    """One statement to agree or disagree with."""
+class Worded(Frozen):
+    """Something that is asked: `text` is what staff read, `perspectives` what others read instead."""
 
     id: Id
     text: Wording
     perspectives: Mapping[Perspective, Wording] = Field(default_factory=dict)
+
+    def wording(self, perspective: Perspective = "staff") -> Wording | None:
+        """What a perspective reads; None if there is no mirror for it."""
+        return self.text if perspective == "staff" else self.perspectives.get(perspective)
+
+
+class Item(Worded):
+    """One statement to agree or disagree with."""
+
     reverse: bool = False
     optional: bool = False  # a wave may leave it out; its column may be missing
     reserve: bool = False  # not asked unless a wave swaps it in; told as an item, counted in no facet
-
-    def wording(self, perspective: Perspective = "staff") -> Wording | None:
-        """The item as a perspective reads it; None if it has no mirror there."""
-        return self.text if perspective == "staff" else self.perspectives.get(perspective)
 
 
 class Facet(Frozen):
@@ -127,12 +132,9 @@ class Dimension(Frozen):
     facets: tuple[Facet, ...]
 
 
-class Question(Frozen):
+class Question(Worded):
     """An open question."""
 
-    id: Id
-    text: Wording
-    perspectives: Mapping[Perspective, Wording] = Field(default_factory=dict)
     purpose: Literal["comment", "story"] = "comment"
 
 
@@ -143,11 +145,9 @@ class Option(Frozen):
     label: Wording = Field(default_factory=dict)
 
 
-class Attribute(Frozen):
+class Attribute(Worded):
     """A coarse background question."""
 
-    id: Id
-    text: Wording
     options: tuple[Option, ...]
 
 
@@ -199,12 +199,12 @@ class Instrument(Frozen):
             if any(item.wording(perspective) is not None for item in self.all_items)
         )
 
-    def wording(self, item: Item, perspective: Perspective = "staff") -> Wording | None:
-        """An item as a perspective reads it; None if the perspective does not read it.
+    def wording(self, part: Worded, perspective: Perspective = "staff") -> Wording | None:
+        """An item or question as a perspective reads it; None if the perspective is not asked.
 
-        Where no item at all is worded for a perspective, its people read the staff wording.
+        Where no item at all is worded for a perspective, its people read the staff wording of everything.
         """
-        return item.wording(perspective if perspective in self.perspectives else "staff")
+        return part.wording(perspective if perspective in self.perspectives else "staff")
 
     def asked(self, perspective: Perspective = "staff") -> tuple[Item, ...]:
         """The items that a perspective reads, in reading order, without those in reserve."""
@@ -213,17 +213,6 @@ class Instrument(Frozen):
             for item in self.all_items
             if not item.reserve and self.wording(item, perspective) is not None
         )
-
-    def scored(self, facet: Facet, perspective: Perspective = "staff") -> tuple[Item, ...]:
-        """The items of a facet that count in its score for a perspective."""
-        return tuple(item for item in facet.scored_items if self.wording(item, perspective) is not None)
-
-    def item(self, item_id: str) -> Item:
-        """:raise KeyError: if there is no such item."""
-        part = self._by_id[item_id]
-        if not isinstance(part, Item):
-            raise KeyError(item_id)
-        return part
 
     def say(self, wording: Wording | None, language: str) -> str:
         """The wording in a language, else in the instrument's first one, else in any; '' if there is none."""

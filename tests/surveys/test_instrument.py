@@ -27,6 +27,19 @@ def test_the_wording_that_a_perspective_reads() -> None:
     assert instrument.wording(second, "customer") == {"en": "B"}
 
 
+def test_questions_and_attributes_follow_the_perspectives_of_the_items() -> None:
+    text = MIRRORED + "questions:\n  - {id: q, text: Q, perspectives: {leader: Q of leaders}}\n"
+    text += "attributes:\n  - {id: t, text: T, options: [{id: x}, {id: y}]}\n"
+    instrument = read_instrument(text)
+    read = {
+        who: [instrument.wording(part, who) for part in (*instrument.questions, *instrument.attributes)]
+        for who in PERSPECTIVES
+    }
+    assert read["staff"] == [{"en": "Q"}, {"en": "T"}]
+    assert read["leader"] == [{"en": "Q of leaders"}, None]
+    assert read["customer"] == [{"en": "Q"}, {"en": "T"}]
+
+
 DIFFERENCES = {
     "nothing": (("id: smallest", "id: smallest"), "a", None),
     "title": (("version: 1", "version: 2\ntitle: New"), "a", None),
