@@ -1,0 +1,86 @@
+"""Sets every group against every axis in colour and number, the organisation on top."""
+
+from dataclasses import dataclass
+
+from reports import palette, wording
+from reports.language import DASH
+from reports.reader import MOST_AXES, Reader
+from surveys.results import Segment
+
+MOST_ROWS = 200  # about seven pages; a longer map is no map
+
+
+@dataclass(frozen=True)
+class Square:
+    """One score: its text, its colour and an ink that can be read on it."""
+
+    text: str
+    ground: str
+    ink: str
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One group; without squares if it is too small to show."""
+
+    name: str
+    depth: int
+    kind: str
+    n: str
+    squares: tuple[Square, ...]
+
+
+def build(reader: Reader) -> dict[str, object] | None:
+    """Applies where there are groups besides the organisation, and axes that fit a page."""
+    columns = axes_that_fit(reader)
+    if not reader.parts or not columns:
+        return None
+    language, shown = reader.language, (reader.results.segments[0], *reader.parts[:MOST_ROWS])
+    return {
+        "columns": headings_of(reader),
+        "rows": tuple(_row(reader, segment, columns) for segment in shown),
+        "scale": tuple(
+            (language.number(score), palette.of_score(score), palette.ink_on(palette.of_score(score)))
+            for score in (0.0, 25.0, 50.0, 75.0, 100.0)
+        ),
+        "hidden": wording.unshown(language, sum(not reader.is_told(segment) for segment in shown)),
+        "left_out": language.number(left) if (left := len(reader.parts) - MOST_ROWS) > 0 else "",
+    }
+
+
+def axes_that_fit(reader: Reader) -> tuple[str, ...]:
+    """The axes, or the dimensions where there are too many axes for a page's width."""
+    if len(reader.axes) <= MOST_AXES:
+        return reader.axes
+    return reader.headings if len(reader.headings) <= MOST_AXES else ()
+
+
+def headings_of(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """The names of those axes, with the colours of their dimensions."""
+    return tuple((reader.name(axis), _colour(reader, axis)) for axis in axes_that_fit(reader))
+
+
+def _colour(reader: Reader, axis: str) -> str:
+    for place, group in enumerate(reader.groups):
+        if group.dimension and axis in (group.dimension, *group.axes):
+            return palette.sector(place).strong
+    return palette.PLAIN.strong
+
+
+def _row(reader: Reader, segment: Segment, columns: tuple[str, ...]) -> MapRow:
+    told = reader.is_told(segment)
+    return MapRow(
+        name=reader.label(segment),
+        depth=segment.depth,
+        kind=segment.kind,
+        n=reader.language.people(reader.count(segment.key)),
+        squares=tuple(_square(reader, segment, axis) for axis in columns) if told else (),
+    )
+
+
+def _square(reader: Reader, segment: Segment, axis: str) -> Square:
+    figures = reader.figures(axis, segment.key)
+    if figures is None or not isinstance(figures.score, float):
+        return Square(reader.language.figure(figures.score) if figures else DASH, palette.UNTOLD, palette.INK)
+    ground = palette.of_score(figures.score)
+    return Square(reader.language.number(figures.score), ground, palette.ink_on(ground))

@@ -1,0 +1,81 @@
+"""Turns a Brief into one self-contained HTML document: on screen as it is, on paper by way of `pdf`."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.brief import Brief
+from reports.chapters import CHAPTERS
+from reports.language import Language
+from reports.reader import Reader
+
+_HOUSE = Path(__file__).parent
+
+
+def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) -> str:
+    """The whole report as HTML that fetches nothing; `drawings` as `illustrations.placed` makes them.
+
+    :raise KeyError: if the brief asks for a chapter that there is none of.
+    """
+    reader = Reader(brief, language)
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            brief=brief,
+            language=language,
+            say=language.say,
+            title=_title(reader),
+            style=_style(brief.brand.accent),
+            chapters=_chapters(reader),
+            drawings=drawings,
+        )
+    )
+
+
+def _chapters(reader: Reader) -> list[SimpleNamespace]:
+    """The chapters that are wanted and apply."""
+    wanted = [CHAPTERS[id_] for id_ in reader.brief.chapters or CHAPTERS]
+    pages = ((chapter, chapter.build(reader)) for chapter in wanted)
+    return [
+        SimpleNamespace(id=chapter.id, title=reader.language.say(chapter.title), **page)
+        for chapter, page in pages
+        if page is not None
+    ]
+
+
+def _title(reader: Reader) -> str:
+    instrument = reader.wording(reader.instrument.title) or reader.instrument.id
+    return f"{reader.brief.organisation} – {instrument} – {reader.brief.current.name}"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HOUSE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _style(accent: str) -> Markup:
+    """The style sheet, with the brand's colour in it.
+
+    :raise ValueError: if the colour is not written as #rrggbb.
+    """
+    if not re.fullmatch("#[0-9a-fA-F]{6}", accent):
+        raise ValueError(f"{accent!r} is not a colour as #rrggbb")
+    # Our own file, and a colour that was just checked.
+    return Markup(":root { --accent: " + accent + " }\n" + _sheet())  # noqa: S704
+
+
+@cache
+def _sheet() -> str:
+    return (_HOUSE / "static" / "report.css").read_text(encoding="utf-8")

@@ -1,0 +1,97 @@
+"""Turns figures into the small drawings that stand behind table cells: dots with whiskers, changes, shares.
+
+A mark holds no text: the numbers it draws stand in the cells beside it. It is an SVG as a data: address,
+meant as a CSS background, which screen readers and PDF tags rightly take for decoration.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+
+from reports import palette
+from surveys.results import Bound
+
+WIDTH, HEIGHT = 240, 20  # user units; the style sheet fixes millimetres in the same ratio
+EDGE = 8  # room for half a dot at either end
+
+
+def interval(
+    score: float | Bound | None,
+    low: float | None,
+    high: float | None,
+    colour: str,
+    *,
+    before: float | Bound | None = None,
+    reference: float | Bound | None = None,
+) -> str:
+    """A dot with whiskers on a line of 0-100; last time's score as a ring, the organisation's as a tick."""
+    parts = [_line(0, 100, palette.HAIR, 1), *(_tick(at, 3, palette.HAIR, 1) for at in (0, 25, 50, 75, 100))]
+    if isinstance(reference, float):
+        parts.append(_tick(reference, 8, palette.INK, 1.6))
+    if low is not None and high is not None:
+        parts += [_line(low, high, colour, 2.4), _tick(low, 4, colour, 2.4), _tick(high, 4, colour, 2.4)]
+    if isinstance(before, float):
+        parts.append(
+            f'<circle cx="{_x(before)}" cy="10" r="4.2" fill="#fff" stroke="{colour}" stroke-width="1.6"/>'
+        )
+    if isinstance(score, float):
+        parts.append(f'<circle cx="{_x(score)}" cy="10" r="5.4" fill="{colour}"/>')
+    return _address(parts)
+
+
+def change(size: float, low: float | None, high: float | None, reach: float, colour: str) -> str:
+    """A change with its interval around zero; the line reaches from -`reach` to +`reach` points."""
+
+    def place(value: float) -> float:
+        return 50 + 50 * max(-1.0, min(1.0, value / reach))
+
+    parts = [_line(0, 100, palette.FAINT, 1), _tick(50, 9, palette.QUIET, 1)]
+    if low is not None and high is not None:
+        parts.append(_line(place(low), place(high), colour, 2.4))
+        parts += [_tick(place(end), 4, colour, 2.4) for end in (low, high)]
+    x = _x(place(size))
+    parts.append(f'<path d="M{x} 3.6 L{x + 6.4:g} 10 L{x} 16.4 L{x - 6.4:g} 10 Z" fill="{colour}"/>')
+    return _address(parts)
+
+
+def distribution(shares: Iterable[float | Bound | None], colours: Sequence[str]) -> str:
+    """Shares (%) side by side, lowest point of the scale first; hairlines keep them apart in black and white.
+
+    Shares that are told as limits only are drawn at their limit, and the bar is filled up to its length.
+    """
+    drawn = [_size(share) for share in shares]
+    total = sum(drawn) or 1.0
+    parts, left = [], 0.0
+    for size, colour in zip(drawn, colours, strict=True):
+        width = WIDTH * size / total
+        if width > 0:
+            parts.append(f'<rect x="{left:.2f}" width="{width:.2f}" height="{HEIGHT}" fill="{colour}"/>')
+            left += width
+            parts.append(f'<rect x="{left - 0.7:.2f}" width="1.4" height="{HEIGHT}" fill="#fff"/>')
+    return _address(parts)
+
+
+def _size(share: float | Bound | None) -> float:
+    if isinstance(share, Bound):
+        return share.at_most if share.at_most is not None else share.at_least or 0.0
+    return share or 0.0
+
+
+def _x(value: float) -> float:
+    return round(EDGE + (WIDTH - 2 * EDGE) * max(0.0, min(100.0, value)) / 100, 1)
+
+
+def _line(low: float, high: float, colour: str, width: float) -> str:
+    return f'<path d="M{_x(low)} 10H{_x(high)}" stroke="{colour}" stroke-width="{width:g}"/>'
+
+
+def _tick(value: float, half: float, colour: str, width: float) -> str:
+    return f'<path d="M{_x(value)} {10 - half:g}V{10 + half:g}" stroke="{colour}" stroke-width="{width:g}"/>'
+
+
+def _address(parts: Iterable[str]) -> str:
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}"'
+        f' viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{''.join(parts)}</svg>"
+    )
+    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
