@@ -164,7 +164,7 @@ def _reliability(tally: Tally, sums: Array, n: Array) -> dict[str, Array]:
                 told["alpha_low"][:, measure], told["alpha_high"][:, measure] = feldt_interval(
                     alpha, n[:, measure], len(columns)
                 )
-                told["omega"][0, measure] = mcdonald_omega(within[0], int(n[0, measure]))
+                told["omega"][0, measure] = mcdonald_omega(within[0])
     return told
 
 

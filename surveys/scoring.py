@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.instrument import Facet, Instrument, Item, Perspective
-from surveys.responses import MISSING
+from surveys.responses import MISSING, Answers
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -74,14 +74,18 @@ def scoring_of(
     )
 
 
-def keyed(answers: NDArray[np.int8] | Array, scoring: Scoring) -> Array:
-    """The answers as float64 (people, items), reversed items turned round, NaN where missing or not asked."""
-    values = answers.astype(np.float64)
-    if answers.dtype == np.int8:
-        values[answers == MISSING] = np.nan
-    values[:, ~scoring.asked] = np.nan
-    values[:, scoring.reversed] = scoring.turn - values[:, scoring.reversed]
-    return values
+def keyed(answers: Answers, scoring: Scoring) -> Array:
+    """The answers as float64 (people, items), reversed items turned round, NaN where missing or not asked.
+
+    Each item's answers lie next to each other in memory, which is how they are read from here on.
+    """
+    by_item = np.ascontiguousarray(answers.T)
+    values = by_item.astype(np.float64)
+    if by_item.dtype == np.int8:
+        values[by_item == MISSING] = np.nan
+    values[~scoring.asked] = np.nan
+    values[scoring.reversed] = scoring.turn - values[scoring.reversed]
+    return values.T
 
 
 def person_scores(values: Array, scoring: Scoring, least: float = 0.5) -> tuple[Array, Array]:
@@ -95,15 +99,15 @@ def person_scores(values: Array, scoring: Scoring, least: float = 0.5) -> tuple[
     :param least: the share that must be there, instead of half; 0 for any answer at all.
     """
     answered = ~np.isnan(values)
-    there = answered.astype(np.float64)
     asked = scoring.in_facet.sum(axis=0)
-    counts = there @ scoring.in_facet
-    facets = _means_if(least, np.where(answered, values, 0.0) @ scoring.in_facet, counts, asked)
+    counts = _added(answered.astype(np.float64), scoring.in_facet)
+    facets = _means_if(least, _added(np.where(answered, values, 0.0), scoring.in_facet), counts, asked)
     scored = ~np.isnan(facets)
-    sums = np.where(scored, facets, 0.0) @ scoring.in_dimension
-    facets_there = scored.astype(np.float64) @ scoring.in_dimension
+    sums = _added(np.where(scored, facets, 0.0), scoring.in_dimension)
+    facets_there = _added(scored.astype(np.float64), scoring.in_dimension)
     dimensions = _means_if(least, sums, facets_there, (asked > 0) @ scoring.in_dimension)
-    dimensions[counts @ scoring.in_dimension < least * (asked @ scoring.in_dimension)] = np.nan
+    items_there = _added(counts, scoring.in_dimension)
+    dimensions[items_there < least * (asked @ scoring.in_dimension)] = np.nan
     return facets, dimensions
 
 
@@ -123,6 +127,14 @@ def _membership(rows: Iterable[str], columns: Iterable[set[str]]) -> Array:
     return np.array([[name in held for held in sets] for name in names], dtype=np.float64).reshape(
         len(names), len(sets)
     )
+
+
+def _added(columns: Array, members: Array) -> Array:
+    """The sums (people, sets) of the columns in each set: `columns @ members`, quick for columns by item."""
+    sums = np.empty((members.shape[1], len(columns)))
+    for place, member in enumerate(members.T):
+        columns.T[member > 0].sum(axis=0, out=sums[place])
+    return sums.T
 
 
 def _means_if(least: float, sums: Array, counts: Array, asked: Array) -> Array:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from surveys.scoring import Scoring, keyed, person_scores, scoring_of
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Kind = TypeVar("Kind", bound=np.floating)
 
 _CHUNK = 32_768  # people at a time: what they need fits into the processor's cache
 _EXACT = 2**24  # whole numbers below this are exact in float32
@@ -125,23 +127,25 @@ def count(
 
 
 class _People:
-    """One chunk of people: their answers, scores and products, ready to be added up by any grouping."""
+    """One chunk of people: their answers, scores and products, ready to be added up by any grouping.
+
+    Everything stands by item or measure, (..., people).
+    """
 
     def __init__(self, tally: Tally, answers: Answers, weights: Array | None) -> None:
         self.tally = tally
         self.weights = weights
         values = keyed(answers, tally.scoring)
-        scores = np.hstack(person_scores(values, tally.scoring))
-        values -= tally.middle
-        scores -= tally.middle
-        self.scores = scores if tally.points else np.hstack([values, scores])
-        self.pairs = self._pairs(values)
+        facets, dimensions = person_scores(values, tally.scoring)
+        counted = [facets.T, dimensions.T] if tally.points else [values.T, facets.T, dimensions.T]
+        self.scores = np.vstack(counted) - tally.middle
+        self.pairs = self._pairs(values.T - tally.middle)
         self.points = self._points(answers)
 
     def add_to(self, total: Array, codes: Ints) -> None:
         """Adds the chunk's sums to the rows of its groups."""
-        order = np.argsort(codes, kind="stable")
-        ordered = codes[order]
+        order = None if (codes[1:] >= codes[:-1]).all() else np.argsort(codes, kind="stable")
+        ordered = codes if order is None else codes[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
         groups = ordered[starts]
         part = self.tally.part
@@ -150,54 +154,60 @@ class _People:
         self._count(part(total, "counts"), codes)
         for number, pairs in enumerate(self.pairs):
             block = part(total, f"block {number}")
-            sorted_pairs = pairs[order]
+            arranged = _arranged(pairs, order)
             for group, people in zip(groups, _runs(starts, len(codes)), strict=True):
-                rows = sorted_pairs[people]
-                block[group] += rows.T @ rows
+                columns = arranged[:, people]
+                block[group] += columns @ columns.T
 
-    def _pairs(self, values: Array) -> list[NDArray[np.float32] | Array]:
+    def _pairs(self, values: Array) -> list[NDArray[np.floating]]:
         """(x, answered) of each block's items, in float32 where that is exact."""
         there = ~np.isnan(values)
         filled = np.where(there, values, 0.0)
-        largest = float(np.abs(filled).max(initial=0.0)) ** 2 * len(values)
-        whole = bool(self.tally.points) and largest < _EXACT
-        columns = [list(block) for block in self.tally.blocks]
-        both = [np.hstack([filled[:, block], there[:, block]]) for block in columns]
-        return [pairs.astype(np.float32) if whole else pairs for pairs in both]
+        largest = float(np.abs(filled).max(initial=0.0)) ** 2 * values.shape[1]
+        kind = np.dtype(np.float32 if self.tally.points and largest < _EXACT else np.float64)
+        both = filled.astype(kind), there.astype(kind)
+        return [np.vstack([rows[list(block)] for rows in both]) for block in self.tally.blocks]
 
     def _points(self, answers: Answers) -> Ints:
-        """Where each answer is counted (people, items): item × (points + 1) + point, the last one missing."""
+        """Where each answer is counted (items, people): item × (points + 1) + point, the last one missing."""
         points = self.tally.points
+        if not points:
+            return np.empty((0, len(answers)), dtype=np.intp)
         table = np.full(256, len(points), dtype=np.intp)
         for place, value in enumerate(points):
             table[np.int8(value).view(np.uint8)] = place
-        if not points:
-            return np.empty((len(answers), 0), dtype=np.intp)
-        places = table[answers.view(np.uint8)]
-        places[:, ~self.tally.scoring.asked] = len(points)
-        return places + np.arange(answers.shape[1]) * (len(points) + 1)
+        places = np.take(table, np.ascontiguousarray(answers.T).view(np.uint8))
+        places[~self.tally.scoring.asked] = len(points)
+        places += np.arange(len(places))[:, None] * (len(points) + 1)
+        return places
 
-    def _sums(self, order: Ints, starts: Ints) -> Array:
+    def _sums(self, order: Ints | None, starts: Ints) -> Array:
         """(groups, 3 or 7, scored)."""
-        scores = self.scores[order]
+        scores = _arranged(self.scores, order)
         there = ~np.isnan(scores)
         filled = np.where(there, scores, 0.0)
-        columns = [there.astype(np.float64), filled, filled**2]
+        rows = [there.astype(np.float64), filled, filled**2]
         if self.weights is not None:
-            w = self.weights[order, None]
-            columns += [there * w, there * w**2, filled * w, filled**2 * w]
-        return np.stack([np.add.reduceat(column, starts, axis=0) for column in columns], axis=1)
+            w = _arranged(self.weights, order)
+            rows += [there * w, there * w**2, filled * w, filled**2 * w]
+        return np.stack([np.add.reduceat(row, starts, axis=1).T for row in rows], axis=1)
 
     def _count(self, counts: Array, codes: Ints) -> None:
-        groups, kinds, items, points = counts.shape
+        _, kinds, items, points = counts.shape
         if not points:
             return
-        width = items * (points + 1)
-        places = (self.points + codes[:, None] * width).ravel()
+        first, width = int(codes.min()), items * (points + 1)  # sorted people meet few groups in a chunk
+        span = int(codes.max()) - first + 1
+        places = (self.points + (codes - first) * width).ravel()
         for kind in range(kinds):
-            weights = None if not kind else np.repeat(self.weights**kind, items)  # type: ignore[operator]
-            found = np.bincount(places, weights, minlength=groups * width)
-            counts[:, kind] += found.reshape(groups, items, points + 1)[:, :, :points]
+            weights = None if not kind else np.tile(self.weights**kind, items)  # type: ignore[operator]
+            found = np.bincount(places, weights, minlength=span * width)
+            counts[first : first + span, kind] += found.reshape(span, items, points + 1)[:, :, :points]
+
+
+def _arranged(rows: NDArray[Kind], order: Ints | None) -> NDArray[Kind]:
+    """The people in order; as they are if they stand in order already."""
+    return rows if order is None else rows[..., order]
 
 
 def _runs(starts: Ints, people: int) -> Iterator[slice]:

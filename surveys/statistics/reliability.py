@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
+_WALL = 0.005  # the least that an item may keep to itself
+
+
 class Icc(NamedTuple):
     """ICC(1): how much of a score's variance lies between groups; ICC(2): how reliable group means are."""
 
@@ -51,7 +54,7 @@ def feldt_interval(alpha: ArrayLike, n: ArrayLike, k: int) -> tuple[Array, Array
     return 1 - (1 - estimate) * upper, 1 - (1 - estimate) * lower
 
 
-def mcdonald_omega(covariances: ArrayLike, n: int) -> float:
+def mcdonald_omega(covariances: ArrayLike) -> float:
     """(Σλ)² / ((Σλ)² + Σθ) of one factor fitted by maximum likelihood (McDonald 1999).
 
     :return: NaN where it is not available: fewer than three items, no variance, or an improper solution
@@ -64,8 +67,8 @@ def mcdonald_omega(covariances: ArrayLike, n: int) -> float:
     correlations = matrix / np.outer(spread, spread)
     if np.linalg.eigvalsh(correlations)[0] <= 1e-8:
         return float("nan")
-    loadings, unique, converged = _one_factor(correlations, n)
-    if not converged or unique.min() < 0.005:  # below, the fit ran into the wall: a Heywood case
+    loadings, unique, converged = _one_factor(correlations)
+    if not converged or unique.min() <= 1.01 * _WALL:  # the fit ran into the wall: a Heywood case
         return float("nan")
     common = float((loadings * spread).sum() ** 2)
     return common / (common + float((unique * spread**2).sum()))
@@ -92,15 +95,25 @@ def icc(n: ArrayLike, sums: ArrayLike, squares: ArrayLike) -> Icc:
     )
 
 
-def _one_factor(correlations: Array, n: int) -> tuple[Array, Array, bool]:
-    """Loadings, unique variances, and whether the slope of the likelihood was followed to its end."""
-    import warnings
+def _one_factor(correlations: Array) -> tuple[Array, Array, bool]:
+    """Loadings and unique variances of one factor by maximum likelihood, and whether the fit converged.
 
-    from statsmodels.multivariate.factor import Factor
+    Jöreskog's way: given the unique variances the best loadings are known from the largest eigenvalue of the
+    rescaled correlations, so that only the unique variances are searched (Lawley & Maxwell 1971).
+    """
+    from scipy.optimize import minimize
 
-    model = Factor(corr=correlations, n_factor=1, method="ml", nobs=n)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is improper is seen in the result
-        model.fit(rng=0)  # starts at the same place every time, so that reports can be made again
-    slope = float(np.abs(model.mle_retvals.jac).max())
-    return np.asarray(model.loadings)[:, 0], np.asarray(model.uniqueness), slope < 1e-3
+    def misfit(unique: Array) -> tuple[float, Array]:
+        scale = 1 / np.sqrt(unique)
+        values, vectors = np.linalg.eigh(correlations * np.outer(scale, scale))
+        common = vectors[:, -1] / scale * np.sqrt(max(values[-1] - 1, 0.0))
+        slope = (common**2 + unique - 1) / unique**2
+        return float((values[:-1] - np.log(values[:-1]) - 1).sum()), slope
+
+    start = 0.5 / np.diag(np.linalg.inv(correlations))
+    bounds = [(_WALL, 1.0)] * len(start)
+    fit = minimize(misfit, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13})
+    scale = 1 / np.sqrt(fit.x)
+    values, vectors = np.linalg.eigh(correlations * np.outer(scale, scale))
+    loadings = vectors[:, -1] / scale * np.sqrt(max(values[-1] - 1, 0.0))
+    return loadings, np.asarray(fit.x), bool(fit.success)
