@@ -89,24 +89,31 @@ def _connected(unknown: csc_array, sought: Mask) -> Mask:
 
 
 def _exposed(unknown: csc_array, people: Ints, sought: Mask, least: int) -> Mask:
-    """The sought cells that are determined, or bounded below `least`."""
-    exposed = sought & _determined(unknown)
-    left = sought & ~exposed & (people < least)
+    """The sought cells that are bounded below `least`, or determined.
+
+    Every table found on the way that fits the known figures shows what may be larger, and what may differ.
+    """
+    exposed = np.zeros_like(sought)
+    fixed = sought & (people >= least)
+    left = sought & (people < least)
     while left.any():
-        reached = _table(unknown, people, left, least) >= least - _TOLERANCE
-        if not (reached & left).any():
-            bounded = [
-                _most(unknown, people, cell) < least - _TOLERANCE for cell in np.flatnonzero(left).tolist()
-            ]
-            exposed[np.flatnonzero(left)[bounded]] = True
+        table = _table(unknown, people, left, least)
+        fixed &= abs(table - people) < _TOLERANCE
+        reached = left & (table >= least - _TOLERANCE)
+        if not reached.any():
+            doubtful: list[int] = np.flatnonzero(left).tolist()
+            exposed[[cell for cell in doubtful if _most(unknown, people, cell) < least - _TOLERANCE]] = True
             break
         left &= ~reached
-    return exposed
+    if fixed.any():
+        part = _connected(unknown, fixed)
+        exposed[np.flatnonzero(part)[_determined(unknown[:, part])]] = True
+    return exposed & sought
 
 
 def _determined(unknown: csc_array) -> Mask:
     """The cells whose value is the same in every solution: a random one of the null space shows which."""
-    dense = unknown.toarray()
+    dense = unknown[np.unique(unknown.indices)].toarray()
     arrow = np.random.default_rng(1).standard_normal(dense.shape[1])
     inside = np.linalg.lstsq(dense, dense @ arrow, rcond=None)[0]
     determined: Mask = abs(arrow - inside) < _TOLERANCE

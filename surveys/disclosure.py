@@ -5,23 +5,28 @@ being told at all, and with 2k for being told in detail, because an exact total 
 the exact figures of whoever is left. What passes is pressed, banded and rounded (surveys.pressing).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.analysis import Cell, Cells
+from surveys.analysis import Cell, Cells, analyse
+from surveys.earlier import Refused, hidden_before, refuse_small_differences, told_before, trend_allowed
+from surveys.faults import BadInput, Fault
 from surveys.gate import Gate
 from surveys.instrument import Instrument
-from surveys.pressing import AT, told_figures
+from surveys.pressing import AT, HIGH, LOW, told_figures
+from surveys.responses import Responses
 from surveys.results import (
     DETAILED,
     ROUNDED,
     SUPPRESSED,
     Band,
     Drivers,
+    FigureTable,
+    Gap,
     Intake,
     Policy,
     Quality,
@@ -32,6 +37,8 @@ from surveys.results import (
 )
 from surveys.suppression import System
 
+__all__ = ["Refused", "protect", "release", "trend_allowed"]
+
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 Tiers = NDArray[np.uint8]
@@ -41,8 +48,42 @@ DRIVERS_FROM = 100  # answers, and ten for each facet
 _NEVER_TOLD = ("rest", "unanswered")
 
 
-class Refused(ValueError):
-    """A second release of the same wave would tell, by comparison with the first, what few people said."""
+def release(
+    responses: Responses,
+    policy: Policy,
+    *,
+    invited: Mapping[str, int] | None = None,
+    outcome: str | None = None,
+    crossed: tuple[str, ...] = (),
+    previous: Sequence[Results] = (),
+    already: Sequence[Results] = (),
+    seed: int = 0,
+) -> Results:
+    """The results of a wave: everything that may be told of its responses, and nothing else.
+
+    :param invited: people invited per segment key (`all` for everybody), where known.
+    :param outcome: id of the item that drivers are sought for.
+    :param crossed: the attribute to cross with the tree; one at most.
+    :param previous: earlier waves: what was hidden then is hidden first now, where there is a choice.
+    :param already: earlier releases from the same responses: what they told counts as told.
+    :param seed: of the drivers' bootstrap.
+    :raise BadInput: if a name does not exist, more people answered than were invited, or several attributes
+        are to be crossed.
+    :raise Refused: if `already` told figures of the same cells that differ by the answers of too few people.
+    """
+    if len(crossed) > 1:
+        names = ", ".join(crossed)
+        raise BadInput([Fault("one attribute at most can be crossed with the units", field=names)])
+    cells = analyse(responses, invited=invited, outcome=outcome, crossed=crossed, seed=seed)
+    return protect(
+        cells,
+        policy,
+        responses.instrument,
+        responses.intake,
+        invited=invited,
+        previous=previous,
+        already=already,
+    )
 
 
 def protect(
@@ -62,7 +103,9 @@ def protect(
     :param already: earlier releases from the same responses: what they told counts as told.
     :raise Refused: if `already` told figures of the same cells that differ by the answers of too few people.
     """
-    _refuse_small_differences(cells, policy, already)
+    keys = tuple(cell.key for cell in cells.cells)
+    means = cells.values[..., AT["mean"]]
+    refuse_small_differences(keys, cells.measures, cells.people, means, already, policy.min_group)
     told = _Told.decide(cells, policy, previous, already)
     table = told_figures(
         cells.values,
@@ -89,6 +132,7 @@ def protect(
         invited={key: number for key, number in (invited or {}).items() if key in counts},
         quality=_quality(cells, told.tiers),
         drivers=_drivers(cells.drivers, instrument),
+        gaps=tuple(_gaps(cells, table, policy)),
     )
 
 
@@ -109,26 +153,16 @@ class _Told:
     def decide(
         cls, cells: Cells, policy: Policy, previous: Sequence[Results], already: Sequence[Results]
     ) -> "_Told":
+        keys = tuple(cell.key for cell in cells.cells)
         system = _system(cells)
         gate = Gate.of(system)
         answers = np.nan_to_num(cells.values[..., AT["n"]]).astype(np.int64)
         counts = np.column_stack([cells.people, answers])
-        first = ~_told_before(cells, previous, ROUNDED) if previous else np.zeros(counts.shape, bool)
-        known = _told_before(cells, already, ROUNDED)
-        hidden = np.ones(counts.shape, bool)
-        nothing = np.zeros(len(counts), bool)
-        hidden[:, 0] = gate.hidden(counts[:, 0], policy.min_group, nothing, first[:, 0], known[:, 0])
-        for column in range(1, counts.shape[1]):
-            hidden[:, column] = gate.hidden(
-                counts[:, column], policy.min_group, hidden[:, 0], first[:, column], known[:, column]
-            )
-        coarse = hidden.copy()
-        first = ~_told_before(cells, previous, DETAILED) if previous else first
-        known = _told_before(cells, already, DETAILED)
-        for column in range(1, counts.shape[1]):
-            coarse[:, column] = gate.hidden(
-                counts[:, column], policy.detailed_from, hidden[:, column], first[:, column], known[:, column]
-            )
+        hidden = coarse = np.zeros(counts.shape, bool)
+        for tier, least in ((ROUNDED, policy.min_group), (DETAILED, policy.detailed_from)):
+            first = hidden_before(keys, cells.measures, previous, tier)
+            known = told_before(keys, cells.measures, already, tier)
+            hidden, coarse = coarse, _hidden_below(least, gate, counts, coarse, first, known)
         tiers = np.where(hidden, SUPPRESSED, np.where(coarse, ROUNDED, DETAILED)).astype(np.uint8)[:, 1:]
         items = tiers[:, : len(cells.items)]
         items[items == ROUNDED] = SUPPRESSED
@@ -138,6 +172,15 @@ class _Told:
         """How many people a told cell has, as far as that may be told."""
         people = int(cells.people[row])
         return band_of(people) if self.banded[row, 0] else people
+
+
+def _hidden_below(least: int, gate: Gate, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask:
+    """What is hidden by a threshold, bool (cells, 1 + measures): where people are, every measure is."""
+    below = np.empty_like(hidden)
+    for column in range(counts.shape[1]):
+        already = hidden[:, column] | (below[:, 0] if column else False)
+        below[:, column] = gate.hidden(counts[:, column], least, already, first[:, column], known[:, column])
+    return below
 
 
 def _system(cells: Cells) -> System:
@@ -157,50 +200,6 @@ def _banded(system: System, secret: Mask) -> Mask:
         rows = list(parts)
         banded[rows] |= secret[rows].any(axis=0)
     return banded
-
-
-def _told_before(cells: Cells, releases: Sequence[Results], tier: int) -> Mask:
-    """What some release told in at least this tier, bool (cells, 1 + measures)."""
-    told = np.zeros((len(cells.cells), 1 + len(cells.measures)), bool)
-    for release in releases:
-        rows = {segment.key: row for row, segment in enumerate((*release.segments, *release.perspectives))}
-        columns = {measure: column for column, measure in enumerate(release.measures)}
-        common = [(here, columns[name]) for here, name in enumerate(cells.measures) if name in columns]
-        here_columns, there_columns = np.array(common, dtype=np.intp).reshape(-1, 2).T
-        for row, cell in enumerate(cells.cells):
-            if cell.key in release.counts and cell.kind not in _NEVER_TOLD:
-                told[row, 0] = True
-                told[row, 1 + here_columns] |= release.table.tiers[rows[cell.key], there_columns] >= tier
-    return told
-
-
-def _refuse_small_differences(cells: Cells, policy: Policy, already: Sequence[Results]) -> None:
-    """Refuses a cell that was told before of nearly the same answers: the difference is what few people said.
-
-    :raise Refused: if the number of people differs by less than k, or the means differ at the same number.
-    """
-    rows = {cell.key: row for row, cell in enumerate(cells.cells)}
-    for release in already:
-        means = _means_told(release)
-        for segment in (*release.segments, *release.perspectives):
-            row, then = rows.get(segment.key), release.counts.get(segment.key)
-            if row is None or then is None:
-                continue
-            apart = 0 if isinstance(then, Band) else abs(int(cells.people[row]) - then)
-            after = dict(zip(cells.measures, cells.values[row, :, AT["mean"]].tolist(), strict=True))
-            moved = any(abs(after.get(name, mean) - mean) > 1e-9 for name, mean in means[segment.key].items())
-            if 0 < apart < policy.min_group or (apart == 0 and moved):
-                raise Refused(f"{segment.label}: told before of nearly the same answers")
-
-
-def _means_told(release: Results) -> dict[str, dict[str, float]]:
-    """The exact means that a release told, per segment key and measure."""
-    means = release.table.values[..., AT["mean"]]
-    segments = (*release.segments, *release.perspectives)
-    return {
-        segment.key: {name: mean for name, mean in zip(release.measures, row, strict=True) if mean == mean}
-        for segment, row in zip(segments, means.tolist(), strict=True)
-    }
 
 
 def _in_order(cells: Cells) -> list[int]:
@@ -232,3 +231,33 @@ def _quality(cells: Cells, tiers: Tiers) -> dict[str, Quality]:
 def _drivers(drivers: Drivers | None, instrument: Instrument) -> Drivers | None:
     least = max(DRIVERS_FROM, 10 * len(instrument.all_facets))
     return drivers if drivers is not None and drivers.n >= least else None
+
+
+def _gaps(cells: Cells, table: FigureTable, policy: Policy) -> Iterator[Gap]:
+    """Yields the gaps between perspectives that are both told, in detail only where both are.
+
+    A gap is left out where either side's score is pressed, for then it would give it back.
+    """
+    columns = {measure: column for column, measure in enumerate(cells.measures)}
+    rows = {cell.key: row for row, cell in enumerate(cells.cells) if cell.kind == "perspective"}
+    for gap in cells.gaps:
+        column = columns[gap.measure]
+        tier = min(table.tiers[row, column] for row in (0, rows[gap.perspective]))
+        fewest = min(gap.n_staff, gap.n_other)
+        pressed = fewest < policy.pressed_below and not all(
+            LOW < end < HIGH for end in (gap.staff, gap.other)
+        )
+        if tier == SUPPRESSED or fewest < policy.min_group or pressed:
+            continue
+        if tier == DETAILED and fewest >= policy.detailed_from:
+            yield gap
+        elif gap.measure not in cells.items:
+            yield _in_whole_points(gap)
+
+
+def _in_whole_points(gap: Gap) -> Gap:
+    staff, other = round(gap.staff), round(gap.other)
+    low, high = (None if end is None else float(round(end)) for end in (gap.low, gap.high))
+    return replace(
+        gap, staff=float(staff), other=float(other), difference=float(other - staff), low=low, high=high
+    )
