@@ -63,7 +63,8 @@ def _restyle(element: ElementTree.Element) -> None:
         if _DEFAULTS.get(name) != value:
             element.set(name, _RGB.sub(_hex, value).removesuffix("px"))
     if element.get("stroke-opacity") == "0" or element.get("stroke-width", "0") == "0":
-        for name in [key for key in element.keys() if key.startswith("stroke")]:  # noqa: SIM118
+        strokes = [key for key in element.keys() if key.startswith("stroke")]  # noqa: SIM118  # nor here
+        for name in strokes:
             del element.attrib[name]
 
 

@@ -200,6 +200,7 @@ class _People:
         span = int(codes.max()) - first + 1
         places = (self.points + (codes - first) * width).ravel()
         for kind in range(kinds):
+            # There are weights wherever there is more than one kind.
             weights = None if not kind else np.tile(self.weights**kind, items)  # type: ignore[operator]
             found = np.bincount(places, weights, minlength=span * width)
             counts[first : first + span, kind] += found.reshape(span, items, points + 1)[:, :, :points]
