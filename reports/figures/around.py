@@ -1,8 +1,9 @@
 """Turns names and scores of axes into labels around a radar, clear of its arc and inside the sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import cos, hypot, radians, sin, sqrt
+from typing import TypeVar
 
 from reports import palette
 from reports.figures.circle import ARC, RIM, Circle
@@ -11,24 +12,65 @@ from reports.figures.picture import ANCHORED, Anchor, Label, Point, written
 from reports.figures.profile import Axis, Outline
 
 GAP = 4.0  # px between two numbers
+Made = TypeVar("Made")
+
+
+Block = tuple[float, float, float, float]  # a block of text: its middle, its width and height, px
+Layout = tuple[Circle, list[Label], list[Label]]  # the circle, the names around it, the badges on its arc
 
 
 def laid_out(
     axes: tuple[Axis, ...], outlines: tuple[Outline, ...], language: str, wide: float, high: float
-) -> tuple[Circle, list[Label], list[Label]]:
-    """The largest circle whose names all stay on the sheet, moved up to its top edge; names and badges."""
-    for radius in range(int(min(wide, high) / 2 - RIM - ARC), 40, -3):
-        circle = Circle(axes, (wide / 2, high / 2), radius)
-        badges = [*_badges(circle, language, letters(wide))]
-        names = [*_names(circle, outlines, language, wide, [*_discs(circle, badges)])]
-        left, top, right, bottom = extent([*names, *badges])
-        top, bottom = min(top, high / 2 - radius - RIM - ARC), max(bottom, high / 2 + radius + RIM + ARC)
-        if left >= 2 and right <= wide - 2 and bottom - top <= high - 4:
-            break
+) -> Layout:
+    """The largest circle whose names all stay on the sheet, moved up to its top edge."""
+    most = int(min(wide, high) / 2 - RIM - ARC)
+    for column, room in tries(wide, high):
+
+        def view(radius: int, column: float = column, room: float = room) -> Layout | None:
+            circle = Circle(axes, (wide / 2, high / 2), radius)
+            badges = [*_badges(circle, language, letters(wide))]
+            names = [*_names(circle, outlines, language, column, letters(wide), [*_discs(circle, badges)])]
+            return _lifted(circle, names, badges, wide, room)
+
+        found = largest(view, most // 3, most)
+        if found:
+            return found
+    raise ValueError(f"a sheet {wide:.0f} px wide is too small for these names")
+
+
+def largest(view: Callable[[int], Made | None], least: int, most: int) -> Made | None:
+    """What `view` makes of the largest size at which it fits (is not None), found by halving."""
+    found = view(least)
+    while found and most - least > 2:
+        size = (least + most + 1) // 2
+        made = view(size)
+        found, least, most = (made, size, most) if made else (found, least, size)
+    return found
+
+
+def tries(wide: float, high: float) -> Iterator[tuple[float, float]]:
+    """Widths in which names are wrapped and heights of the sheet, px: what is to be preferred first.
+
+    A sheet higher than asked for is the last resort for very long names: they are never cut.
+    """
+    for height in (high, 1.5 * high, 3 * high, 10 * high):
+        for share in (0.2, 0.16, 0.13, 0.1):
+            yield min(share * wide, 150.0), height
+
+
+def _lifted(
+    circle: Circle, names: list[Label], badges: list[Label], wide: float, high: float
+) -> Layout | None:
+    """The layout moved to the top of the sheet; None if it is too large for it."""
+    left, top, right, bottom = extent([*names, *badges])
+    x, y = circle.centre
+    reach = circle.radius + RIM + ARC
+    top, bottom = min(top, y - reach), max(bottom, y + reach)
+    if left < 2 or right > wide - 2 or bottom - top > high - 4:
+        return None
     lift = top - 2
-    lifted = Circle(axes, (wide / 2, high / 2 - lift), radius)
     names, badges = ([replace(label, y=label.y - lift) for label in labels] for labels in (names, badges))
-    return lifted, names, badges
+    return replace(circle, centre=(x, y - lift)), names, badges
 
 
 def letters(wide: float) -> float:
@@ -60,18 +102,23 @@ def _names(
     circle: Circle,
     outlines: tuple[Outline, ...],
     language: str,
-    wide: float,
+    column: float,
+    size: float,
     discs: list[tuple[Point, float]],
 ) -> Iterator[Label]:
     """The names of the axes with their scores below, as near to the circle as they go."""
-    column, size = min(max(wide * 0.2, 84.0), 150.0), letters(wide)
-    for place, axis in enumerate(circle.axes):
+    placed: list[Block] = []
+    # Those at the sides first: the others make way for them, upwards above the middle and downwards below.
+    for place in sorted(range(len(circle.axes)), key=lambda place: abs(cos(radians(circle.angle(place))))):
+        axis = circle.axes[place]
         scores = [written(outline.scores[place]) for outline in outlines]
         name = Label(0, 0, wrap(axis.name, column, size, language), "axis", size=size)
         values = _values(scores, circle.colours(place).strong, size)
         across = max(name.width, sum(value.width for value in values) + GAP * (len(values) - 1))
         line = values[0].height
-        x, y = _outside(circle, place, (across, name.height + line), discs)
+        block = _outside(circle, place, (across, name.height + line), discs, placed)
+        placed.append(block)
+        x, y, *_ = block
         side = sin(radians(circle.angle(place)))
         anchor: Anchor = "start" if side > 0.3 else "end" if side < -0.3 else "middle"
         edge = x + (ANCHORED[anchor] - 0.5) * across
@@ -97,23 +144,33 @@ def _in_a_row(labels: list[Label], edge: float, y: float, anchor: Anchor) -> Ite
 
 
 def _outside(
-    circle: Circle, place: int, block: tuple[float, float], discs: list[tuple[Point, float]]
-) -> Point:
-    """The middle of a block of text that lies clear of the discs in the direction of an axis."""
+    circle: Circle, place: int, size: Point, discs: list[tuple[Point, float]], placed: list[Block]
+) -> Block:
+    """The nearest place for a block of text in the direction of an axis, clear of discs and other blocks."""
     angle = radians(circle.angle(place))
     lean = min(max(1.6 * sin(angle), -1.0), 1.0), min(max(-1.6 * cos(angle), -1.0), 1.0)
-    for push in range(200):
+    for push in range(0, 400, 2):
         x, y = circle.on(circle.angle(place), circle.radius + RIM + ARC + push)
-        x, y = x + lean[0] * block[0] / 2, y + lean[1] * block[1] / 2
-        if all(_distance(middle, (x, y), block) >= clear for middle, clear in discs):
+        block = x + lean[0] * size[0] / 2, y + lean[1] * size[1] / 2, *size
+        if all(_distance(middle, block) >= clear for middle, clear in discs):
             break
-    return x, y
+    for other in sorted(placed, key=lambda other: abs(other[1] - circle.centre[1])):
+        if _overlap(block, other):
+            beside = (other[3] + size[1]) / 2 + 3
+            block = block[0], other[1] + (beside if cos(angle) < 0 else -beside), *size
+    return block
 
 
-def _distance(point: Point, middle: Point, block: tuple[float, float]) -> float:
+def _overlap(first: Block, second: Block) -> bool:
+    """True if two blocks of text come nearer than a few px."""
+    across, down = abs(first[0] - second[0]), abs(first[1] - second[1])
+    return across < (first[2] + second[2]) / 2 + 5 and down < (first[3] + second[3]) / 2 + 2
+
+
+def _distance(point: Point, block: Block) -> float:
     """How far a point lies from a block of text, px; 0 inside it."""
-    across = max(abs(point[0] - middle[0]) - block[0] / 2, 0.0)
-    return hypot(across, max(abs(point[1] - middle[1]) - block[1] / 2, 0.0))
+    across = max(abs(point[0] - block[0]) - block[2] / 2, 0.0)
+    return hypot(across, max(abs(point[1] - block[1]) - block[3] / 2, 0.0))
 
 
 def _badges(circle: Circle, language: str, size: float) -> Iterator[Label]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import radians, sin
 
 from reports import palette
-from reports.figures.around import extent, letters
+from reports.figures.around import extent, largest, letters, tries
 from reports.figures.body import Body
-from reports.figures.camera import Camera, turn_of
+from reports.figures.camera import ELEVATION, Camera, turn_of
 from reports.figures.circle import GRID
 from reports.figures.lettering import wrap
 from reports.figures.picture import Anchor, Label
@@ -15,41 +16,66 @@ PILL = 46.0  # px between the names of two dimensions
 AWAY = 9.0  # px between the ring and the names around it
 
 
-def fitted(body: Body, language: str, wide: float, high: float) -> tuple[Camera, tuple[Label, ...], float]:
-    """The largest view whose names stay on the sheet, and the height it takes."""
-    foot = _foot(body, wide)
+View = tuple[Camera, tuple[Label, ...], float]  # the camera, all labels, the height of the sheet
+
+
+def fitted(body: Body, language: str, wide: float, high: float) -> View:
+    """The largest view whose names stay on the sheet."""
+    foot = _foot(body, language, wide)
+    for column, room in tries(wide, high):
+
+        def view(step: int, column: float = column, room: float = room) -> View | None:
+            camera = Camera(step / 100, wide / 2, 0.0, turn_of(body))
+            waves = [*_wave_names(body, camera, wide)]
+            names = _apart([*_names(body, camera, language, column, letters(wide))], waves, camera)
+            return _on_sheet(body, camera, [*names, *waves], foot, wide, room)
+
+        found = largest(view, int(wide / 6), int(wide / 2))
+        if found:
+            return found
+    raise ValueError(f"a sheet {wide:.0f} px wide is too small for these names")
+
+
+def _on_sheet(
+    body: Body, camera: Camera, labels: list[Label], foot: list[Label], wide: float, high: float
+) -> View | None:
+    """The view moved to the top of the sheet, with the names of the dimensions below; None if too large."""
+    left, top, right, bottom = extent(labels)
+    top = min(top, camera.see((0.0, 0.0, body.ring))[1] - _lift(camera))
+    bottom = max(bottom, camera.see((0.0, 0.0, 0.0))[1] + _lift(camera))
     needed = extent(foot)[3] + 12 if foot else 0.0
-    for step in range(int(wide / 2), 30, -3):
-        camera = Camera(step / 100, wide / 2, 0.0, turn_of(body))
-        waves = [*_wave_names(body, camera, wide)]
-        labels = [*_apart([*_names(body, camera, language, wide)], waves, camera), *waves]
-        left, top, right, bottom = extent(labels)
-        if left >= 2 and right <= wide - 2 and bottom - top <= high - needed - 4:
-            break
+    if left < 2 or right > wide - 2 or bottom - top > high - needed - 6:
+        return None
     camera = replace(camera, y=2 - top)
     placed = [replace(label, y=label.y - top + 2) for label in labels]
     placed += [replace(label, y=label.y + bottom - top + 14) for label in foot]
     return camera, (*placed, *_ticks(body, camera)), bottom - top + needed + 6
 
 
-def _foot(body: Body, wide: float) -> list[Label]:
+def _lift(camera: Camera) -> float:
+    """How far the ring reaches above and below its middle, px."""
+    return 104 * camera.scale * sin(radians(ELEVATION))
+
+
+def _foot(body: Body, language: str, wide: float) -> list[Label]:
     """The names of the dimensions on their colours, in rows centred below; of a single wave also its name."""
-    size, y = letters(wide), 8.0
+    size = letters(wide)
     rows: list[list[Label]] = [[]]
     for name, start, _ in body.circle.sectors():
-        colours = body.circle.colours(int(start + 0.5))
-        label = Label(
-            0, y, (name,), "sector", size=size, colour=palette.PAPER, bold=True, ground=colours.strong
-        )
-        if rows[-1] and sum(each.width + PILL for each in rows[-1]) + label.width + PILL > wide:
-            y += size * 2
+        lines = wrap(name, wide - PILL, size, language, bold=True)
+        ground = body.circle.colours(int(start + 0.5)).strong
+        label = Label(0, 0, lines, "sector", size=size, colour=palette.PAPER, bold=True, ground=ground)
+        if sum(each.width + PILL for each in rows[-1]) + label.width + PILL > wide:
             rows.append([])
-        if name:
-            rows[-1].append(replace(label, y=y))
+        rows[-1] += [label] if lines else []
     if len(body.waves) == 1:
-        below = y + size * 2 if rows[-1] else y
-        rows.append([Label(0, below, (body.waves[0].name,), "wave", size=size, bold=True)])
-    return [label for row in rows for label in _centred(row, wide)]
+        rows.append([Label(0, 0, (body.waves[0].name,), "wave", size=size, bold=True)])
+    y, placed = 0.0, []
+    for row in filter(None, rows):
+        high = max(label.height for label in row) + 8
+        placed += [replace(label, y=y + high / 2) for label in _centred(row, wide)]
+        y += high
+    return placed
 
 
 def _centred(row: list[Label], wide: float) -> Iterator[Label]:
@@ -63,11 +89,11 @@ def _apart(names: list[Label], waves: list[Label], camera: Camera) -> list[Label
     """Names moved up (behind) or down (in front) until none touches another, those at the sides first."""
     placed = list(waves)
     for name in sorted(names, key=lambda label: -abs(label.x - camera.x)):
-        away = 1.5 if name.y > camera.y else -1.5
-        for _ in range(60):
-            if not any(_touch(name, other) for other in placed):
-                break
-            name = replace(name, y=name.y + away)
+        below = name.y > camera.y
+        for other in sorted(placed, key=lambda label: label.y, reverse=not below):
+            if _touch(name, other):
+                past = (name.height + other.height) / 2 + 2
+                name = replace(name, y=other.y + (past if below else -past))
         placed.append(name)
     return placed[len(waves) :]
 
@@ -81,9 +107,8 @@ def _touch(first: Label, second: Label) -> bool:
     )
 
 
-def _names(body: Body, camera: Camera, language: str, wide: float) -> Iterator[Label]:
+def _names(body: Body, camera: Camera, language: str, column: float, size: float) -> Iterator[Label]:
     """The names of the axes: those behind at the upper ring, those in front at the ring on the ground."""
-    column, size = min(max(wide * 0.2, 84.0), 140.0), letters(wide)
     for place, axis in enumerate(body.axes):
         behind = camera.depth(body.corner(place, 100, 0)) > 0
         lines = wrap(axis.name, column, size, language)

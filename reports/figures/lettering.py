@@ -7,7 +7,7 @@ can hyphenate is broken between letters.
 
 import html
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pyphen import LANGUAGES, Pyphen  # type: ignore[import-untyped]  # ships no types
 
@@ -31,11 +31,13 @@ LEADING = 1.22  # line height, in shares of the font size
 SOFT_HYPHEN = "\u00ad"
 
 
+@lru_cache(10_000)
 def width(text: str, size: float, bold: bool = False) -> float:
     """How wide a text runs, in the unit of `size`; a little generous."""
     return sum(map(_advance, text)) * size * (BOLD if bold else 1.0)
 
 
+@lru_cache(2_000)
 def wrap(text: str, widest: float, size: float, language: str = "en", bold: bool = False) -> tuple[str, ...]:
     """Breaks a text into lines no wider than `widest` (unit of `size`), at spaces before anywhere else."""
     lines: list[str] = []

@@ -38,7 +38,8 @@ def radar(
 ) -> Picture:
     """Draws at most two outlines, the one that is reported first and what it is compared with second.
 
-    `wide` and `high` are px; the height is what is needed, at most `high`.
+    `wide` and `high` are px; the height is what is needed, and
+    more than `high` only where names are too long for any other way to show them whole.
 
     :raise ValueError: with fewer than three axes or more than two outlines.
     """
@@ -46,7 +47,7 @@ def radar(
         raise ValueError("a radar takes three axes or more and one or two outlines")
     circle, names, badges = laid_out(axes, outlines, language, wide, high - LEGEND)
     bottom = max(extent([*names, *badges])[3], circle.centre[1] + circle.radius + RIM + ARC)
-    height = min(high, bottom + LEGEND + 4)
+    height = bottom + LEGEND + 2
     legend, samples = _legend(outlines, wide, height)
     shapes = [*_ground(circle, reference), *_bodies(circle, outlines), *samples]
     labels = (*names, *badges, *_ticks(circle), *legend)

@@ -34,7 +34,7 @@ def solid(
     wide: float = 640,
     high: float = 560,
 ) -> Picture:
-    """Draws the waves, oldest first, of which the last six are shown. `wide` and `high` are px.
+    """Draws the waves, oldest first, of which the last six are shown; `wide` and `high` px as for a radar.
 
     :raise ValueError: with fewer than three axes or without a wave.
     """

@@ -62,7 +62,7 @@ def plain(count: int) -> tuple[Axis, ...]:
 
 
 def hostile() -> tuple[Axis, ...]:
-    """Axes with names that would be read as markup, templates or formulas if they were not treated as text."""
+    """Axes with names that would be read as markup, templates or formulas if they were not text."""
     return tuple(Axis(f"axis_{place}", name, "<i>S</i>") for place, name in enumerate(HOSTILE))
 
 

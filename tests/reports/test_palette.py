@@ -7,7 +7,7 @@ import pytest
 from reports import palette
 
 
-@pytest.mark.parametrize("score", range(0, 101))
+@pytest.mark.parametrize("score", range(101))
 def test_a_number_can_be_read_on_the_colour_of_every_score(score: int) -> None:
     ground = palette.of_score(score)
     assert palette.contrast(palette.ink_on(ground), ground) >= 4.5
@@ -37,7 +37,7 @@ def test_contrast_of_black_and_white_is_that_of_the_guidelines() -> None:
 
 
 def test_what_is_not_told_has_no_colour_of_the_scale() -> None:
-    assert palette.UNTOLD not in {palette.of_score(score) for score in range(0, 101)}
+    assert palette.UNTOLD not in {palette.of_score(score) for score in range(101)}
 
 
 # What a deuteranope and a protanope see, after Viénot, Brettel and Mollon (1999), on linear RGB.
