@@ -100,7 +100,7 @@ def _staff(responses: Responses, crossed: tuple[str, ...]) -> tuple[Tally, Grid]
     tally = tally_of(responses.instrument, responses.items, "staff", responses.weights is not None)
     units = responses.unit_of.astype(np.intp)
     by_name = {coded.id: coded for coded in responses.attributes}
-    joint = {name: _joint(units, by_name[name]) for name in crossed}
+    joint = {name: _joint(responses, by_name[name]) for name in crossed}
     alone = {name: _alone(coded) for name, coded in by_name.items() if name not in joint}
     unit_groups = [] if joint else [(units, len(responses.unit_paths))]
     groupings = [*unit_groups, *joint.values(), *alone.values()]
@@ -122,9 +122,10 @@ def _alone(coded: Coded) -> tuple[Ints, int]:
     return np.where(coded.codes < 0, options, coded.codes).astype(np.intp), options + 1
 
 
-def _joint(units: Ints, coded: Coded) -> tuple[Ints, int]:
+def _joint(responses: Responses, coded: Coded) -> tuple[Ints, int]:
+    """Group numbers by unit and, within it, by an attribute."""
     codes, groups = _alone(coded)
-    return units * groups + codes, int(units.max(initial=0) + 1) * groups
+    return responses.unit_of * groups + codes, len(responses.unit_paths) * groups
 
 
 def _others(

@@ -37,8 +37,9 @@ def cronbach_alpha(covariances: ArrayLike) -> Array:
     total = matrix.sum(axis=(-2, -1))
     if k < 2:
         return np.full_like(total, np.nan)
+    rounding = 1e-12 * np.abs(matrix).sum(axis=(-2, -1))
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.trace(matrix, axis1=-2, axis2=-1) / np.where(total > 0, total, np.nan)
+        ratio = np.trace(matrix, axis1=-2, axis2=-1) / np.where(total > rounding, total, np.nan)
     return np.asarray(k / (k - 1) * (1 - ratio))
 
 
