@@ -1,0 +1,329 @@
+"""Turns the options that score, compare and report share, and files of answers, into Results.
+
+A command takes `@wave_options`, and gets the argument `options`: WaveOptions. It reads each wave with
+`read_wave` (the answers, still secret) and has it released with `release_wave`, or does both with
+`read_results`. What was set aside and what was ignored is said on standard error.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from surveys.answer_files import read_csv
+from surveys.catalogue import available, load
+from surveys.csv_files import Faults, open_csv
+from surveys.disclosure import release
+from surveys.faults import BadInput
+from surveys.instrument import PERSPECTIVES, Instrument, read_instrument
+from surveys.responses import Layout, Responses
+from surveys.results import Policy, Results
+
+Command = Callable[..., Any]
+EVERYBODY = "all"  # the key of the whole organisation
+
+
+@dataclass(frozen=True)
+class WaveOptions:
+    """How every wave of a command is read and released.
+
+    outcome  the item whose drivers are sought, None for the overall one
+    crossed  the attribute that is crossed with the tree of units, or None
+    """
+
+    instrument: Instrument
+    layout: Layout
+    policy: Policy
+    outcome: str | None
+    crossed: str | None
+
+
+class InstrumentFile(click.ParamType[Instrument]):
+    """The file of an instrument, or the name of one that ships."""
+
+    name = "FILE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Instrument:
+        """:raise BadInput: if the file cannot be read or has faults."""
+        if isinstance(value, Instrument):
+            return value
+        text = str(value)
+        return load(text) if text in available() and not Path(text).exists() else read_instrument(Path(text))
+
+
+class Columns(click.ParamType[tuple[str, ...]]):
+    """Names of columns with commas between them."""
+
+    name = "COL[,COL...]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Fails if a name is blank or there twice."""
+        if isinstance(value, tuple):
+            return value
+        columns = tuple(column.strip() for column in str(value).split(","))
+        if not all(columns):
+            self.fail("a name between the commas is blank", param, ctx)
+        if len(set(columns)) < len(columns):
+            self.fail("a column is named twice", param, ctx)
+        return columns
+
+
+class PerspectiveRule(click.ParamType[tuple[str, str, str]]):
+    """COL=VALUE:perspective; the value may hold any sign, also = and :."""
+
+    name = "COL=VALUE:PERSPECTIVE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str, str]:
+        """Splits at the first = and the last :."""
+        if isinstance(value, tuple):
+            return value
+        column, equals, rest = str(value).partition("=")
+        meaning, colon, perspective = rest.rpartition(":")
+        if not (column.strip() and equals and meaning.strip() and colon):
+            self.fail(f"“{value}” is not of the form COL=VALUE:leader", param, ctx)
+        if perspective.strip() not in PERSPECTIVES:
+            self.fail(f"“{perspective}” is no perspective: one of {', '.join(PERSPECTIVES)}", param, ctx)
+        return column.strip(), meaning.strip(), perspective.strip()
+
+
+class Invited(click.ParamType[Mapping[str, int]]):
+    """How many were invited: a number for the whole organisation, or a CSV file with columns key,invited."""
+
+    name = "N|CSV"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Mapping[str, int]:
+        """:raise BadInput: if the file cannot be read or has faults."""
+        if isinstance(value, Mapping):
+            return value
+        text = str(value).strip()
+        if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
+            return read_invited(Path(text))
+        if len(text) > _LONGEST_NUMBER or int(text) < 1:
+            self.fail(f"“{text}” is no number of people", param, ctx)
+        return {EVERYBODY: int(text)}
+
+
+_LONGEST_NUMBER = 12  # digits; there are fewer people
+
+_SHARED = (
+    click.option(
+        "--instrument",
+        required=True,
+        type=InstrumentFile(),
+        help="The questionnaire (YAML), or the name of one that ships.",
+    ),
+    click.option(
+        "--units",
+        type=Columns(),
+        default=(),
+        help="Columns that hold the tree of units, from the top down.",
+    ),
+    click.option(
+        "--segment",
+        "segments",
+        multiple=True,
+        metavar="COL",
+        help="A column with a background answer to report by, such as tenure. May be repeated.",
+    ),
+    click.option(
+        "--cross", metavar="COL", help="The one --segment column that is also reported within every unit."
+    ),
+    click.option("--weight", metavar="COL", help="A column with everybody's weight."),
+    click.option(
+        "--perspective",
+        "perspectives",
+        multiple=True,
+        type=PerspectiveRule(),
+        help="Who is no staff, such as “Role=Manager:leader”. May be repeated.",
+    ),
+    click.option(
+        "--min-group",
+        type=click.IntRange(min=5, max=10_000),
+        default=5,
+        show_default=True,
+        metavar="K",
+        help="The smallest group that anything is told of.",
+    ),
+    click.option(
+        "--outcome", metavar="ITEM", help="The item whose drivers are sought; else the overall item."
+    ),
+)
+
+
+def wave_options(command: Command) -> Command:
+    """Adds the options that every wave shares; they reach the command as one argument, `options`."""
+
+    def with_options(**chosen: Any) -> Any:  # noqa: ANN401 - what click parsed, and what the command returns
+        return command(options=_gathered(chosen), **chosen)
+
+    update_wrapper(with_options, command)
+    for option in reversed(_SHARED):
+        option(with_options)
+    return with_options
+
+
+def invited_option(name: str = "--invited", text: str = "How many staff were invited") -> Callable[..., Any]:
+    """One wave's number of invited people, which reaches the command as key -> number."""
+    return click.option(
+        name,
+        type=Invited(),
+        default=dict,
+        help=f"{text}: a number, or a CSV file with the columns key,invited.",
+    )
+
+
+def read_results(
+    options: WaveOptions,
+    source: Path,
+    *,
+    invited: Mapping[str, int] | None = None,
+    earlier: Sequence[Results] = (),
+) -> Results:
+    """Reads a wave's answers and returns what may be told of them.
+
+    :param earlier: the results of earlier waves, oldest first; disclosure control counts with them.
+    :raise BadInput: for faults of the file or of the number of invited.
+    """
+    responses = read_wave(options, source)
+    return release_wave(options, responses, source, invited=invited, earlier=earlier)
+
+
+def read_wave(options: WaveOptions, source: Path, instrument: Instrument | None = None) -> Responses:
+    """Reads a wave's answers.
+
+    :param instrument: that of this wave, if not the one of the options.
+    :raise BadInput: for faults of the file.
+    """
+    return read_csv(source, instrument or options.instrument, options.layout)
+
+
+def release_wave(
+    options: WaveOptions,
+    responses: Responses,
+    source: Path,
+    *,
+    invited: Mapping[str, int] | None = None,
+    earlier: Sequence[Results] = (),
+    drivers: bool = True,
+) -> Results:
+    """Has a wave's answers pass disclosure control, and says what was set aside or ignored, and why.
+
+    :param drivers: whether to seek what goes together with the outcome.
+    :raise BadInput: if fewer were invited than answered, or the outcome is no item of the wave.
+    """
+    try:
+        results = release(
+            responses,
+            options.policy,
+            invited=invited or {},
+            outcome=_outcome(options, responses) if drivers else None,
+            crossed=(options.crossed,) if options.crossed else (),
+            previous=earlier,
+        )
+    except BadInput as bad:
+        raise BadInput(replace(fault, file=fault.file or str(source)) for fault in bad.faults) from None
+    _say_what_became_of(results, invited or {}, source)
+    return results
+
+
+def _outcome(options: WaveOptions, responses: Responses) -> str | None:
+    """The item whose drivers are sought: the one that is named, else the overall item if it was asked."""
+    overall = responses.instrument.overall
+    if options.outcome is None and overall is not None and overall.id in responses.items:
+        return overall.id
+    return options.outcome
+
+
+def read_invited(path: Path) -> dict[str, int]:
+    """Reads how many were invited, by key, from a CSV file with the columns key,invited.
+
+    :raise BadInput: for all faults of the file.
+    """
+    file = open_csv(path, known=("key", "invited"))
+    faults = Faults(file.name)
+    faults.add((1, name, "column is missing") for name in ("key", "invited") if name not in file.header)
+    faults.refuse()
+    key_at, number_at = file.header.index("key"), file.header.index("invited")
+    invited: dict[str, int] = {}
+    for batch in file.batches(faults):
+        rows = zip(batch.numbers, batch.columns[key_at], batch.columns[number_at], strict=True)
+        for row, key, number in rows:
+            faults.add(_invited_faults(row, key.strip(), number.strip(), invited))
+            invited[key.strip()] = int(number) if _is_count(number.strip()) else 0
+    faults.refuse()
+    return invited
+
+
+def _invited_faults(
+    row: int, key: str, number: str, invited: Mapping[str, int]
+) -> list[tuple[int | None, str, str]]:
+    found: list[tuple[int | None, str, str]] = []
+    if not key:
+        found.append((row, "key", "is blank"))
+    elif key in invited:
+        found.append((row, "key", f"“{key[:60]}” stands in an earlier row already"))
+    if not _is_count(number):
+        found.append((row, "invited", f"“{number[:60]}” is no number of people"))
+    return found
+
+
+def _is_count(text: str) -> bool:
+    return bool(re.fullmatch(rf"\d{{1,{_LONGEST_NUMBER}}}", text, re.ASCII))
+
+
+def _gathered(chosen: dict[str, Any]) -> WaveOptions:
+    """Takes the shared options out of what was chosen."""
+    segments: tuple[str, ...] = chosen.pop("segments")
+    options = WaveOptions(
+        instrument=chosen.pop("instrument"),
+        layout=Layout(
+            units=chosen.pop("units"),
+            segments=segments,
+            weight=chosen.pop("weight"),
+            perspectives=chosen.pop("perspectives"),
+        ),
+        policy=Policy(min_group=chosen.pop("min_group")),
+        outcome=chosen.pop("outcome"),
+        crossed=chosen.pop("cross"),
+    )
+    _check_columns(options)
+    return options
+
+
+def _check_columns(options: WaveOptions) -> None:
+    """Fails for a column that is named for two things that cannot both be."""
+    layout = options.layout
+    for column in layout.segments:
+        if column in layout.units or layout.segments.count(column) > 1:
+            raise click.UsageError(f"the column “{column}” is named twice in --units and --segment")
+    if options.crossed is not None and options.crossed not in layout.segments:
+        raise click.UsageError("--cross names a column that is also a --segment")
+    if options.crossed is not None and not layout.units:
+        raise click.UsageError("--cross needs --units to cross with")
+
+
+def _say_what_became_of(results: Results, invited: Mapping[str, int], source: Path) -> None:
+    intake = results.intake
+    _say(f"{source}: {intake.read} responses read, {intake.used} used")
+    for rows in intake.set_aside:
+        _say(f"{source}: {rows.rows} set aside: {rows.reason}")
+    if intake.ignored_columns:
+        _say(f"{source}: columns that nothing names: {', '.join(intake.ignored_columns)}")
+    keys = {segment.key for segment in (*results.segments, *results.perspectives)}
+    for key in invited:
+        if key not in keys:
+            _say(f"{source}: nobody answered from “{key}”, of which a number of invited is given")
+
+
+def _say(text: str) -> None:
+    click.echo(f"culture3d: {text}", err=True)
