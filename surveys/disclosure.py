@@ -155,14 +155,15 @@ class _Told:
     ) -> "_Told":
         keys = tuple(cell.key for cell in cells.cells)
         system = _system(cells)
-        gate = Gate.of(system)
+        gate = Gate(system)
         answers = np.nan_to_num(cells.values[..., AT["n"]]).astype(np.int64)
         counts = np.column_stack([cells.people, answers])
-        hidden = coarse = np.zeros(counts.shape, bool)
+        layers = [np.zeros(counts.shape, bool)]
         for tier, least in ((ROUNDED, policy.min_group), (DETAILED, policy.detailed_from)):
             first = hidden_before(keys, cells.measures, previous, tier)
             known = told_before(keys, cells.measures, already, tier)
-            hidden, coarse = coarse, _hidden_below(least, gate, counts, coarse, first, known)
+            layers.append(gate.hidden(counts, least, layers[-1], first, known))
+        _, hidden, coarse = layers
         tiers = np.where(hidden, SUPPRESSED, np.where(coarse, ROUNDED, DETAILED)).astype(np.uint8)[:, 1:]
         items = tiers[:, : len(cells.items)]
         items[items == ROUNDED] = SUPPRESSED
@@ -172,15 +173,6 @@ class _Told:
         """How many people a told cell has, as far as that may be told."""
         people = int(cells.people[row])
         return band_of(people) if self.banded[row, 0] else people
-
-
-def _hidden_below(least: int, gate: Gate, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask:
-    """What is hidden by a threshold, bool (cells, 1 + measures): where people are, every measure is."""
-    below = np.empty_like(hidden)
-    for column in range(counts.shape[1]):
-        already = hidden[:, column] | (below[:, 0] if column else False)
-        below[:, column] = gate.hidden(counts[:, column], least, already, first[:, column], known[:, column])
-    return below
 
 
 def _system(cells: Cells) -> System:

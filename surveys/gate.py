@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -16,39 +17,60 @@ class Gate:
     """The rule and its audit over one set of cells; remembers what it has decided for the same counts."""
 
     system: System
-    auditor: Auditor
     decided: dict[tuple[object, ...], Mask] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, system: System) -> "Gate":
-        """Hands the same equations to the rule and to the audit."""
-        return cls(system, Auditor.of(system.equations, system.untold))
+    @cached_property
+    def auditor(self) -> Auditor:
+        """The audit of the same equations."""
+        return Auditor.of(self.system.equations, self.system.untold)
+
+    @cached_property
+    def uncrossed(self) -> "Gate":
+        """The same without crossings: nobody who is told none of them can use how they add up."""
+        crossed = self.system.crossed
+        equations = [both for both in self.system.equations if not crossed[list(both[1])].any()]
+        return Gate(System(tuple(equations), self.system.untold, crossed))
 
     def hidden(self, counts: Counts, least: int, hidden: Mask, first: Mask, known: Mask) -> Mask:
-        """The cells, bool (cells,), of which nothing may be told by a threshold; those of nobody among them.
+        """The cells of which nothing may be told by a threshold; those of nobody are among them.
 
-        :param counts: people per cell, int64 (cells,).
-        :param hidden: cells that are hidden already, first: those to hide before others, known: those told
-            before, which can be hidden no longer.
+        All are (cells, 1 + measures), column 0 for people: where people are hidden, so is every measure.
+
+        :param counts: people and answers.
+        :param hidden: hidden already; first: to be hidden before others; known: told before, which can be
+            hidden no longer.
         """
-        case = (least, *(array.tobytes() for array in (counts, hidden, first, known)))
-        if case not in self.decided:
-            self.decided[case] = self._decide(counts, least, hidden, first, known)
-        return self.decided[case]
+        below = np.zeros_like(hidden)
+        for column in range(counts.shape[1]):
+            start = hidden[:, column] | below[:, 0]
+            case = (counts[:, column], start, first[:, column], known[:, column])
+            key = (least, *(array.tobytes() for array in case))
+            if key not in self.decided:
+                self.decided[key] = self._decide(least, *case)
+            below[:, column] = self.decided[key]
+        return below
 
-    def _decide(self, counts: Counts, least: int, hidden: Mask, first: Mask, known: Mask) -> Mask:
-        for more in (np.zeros_like(hidden), self.system.crossed):
-            chosen: Mask | None = hidden | more
-            for _ in range(_ROUNDS):
-                chosen = hide(counts, self.system, least, hidden=chosen, first=first, known=known)
-                exposed = self.auditor.recoverable(counts, chosen, least)
-                if not exposed:
-                    return chosen
-                wider = list(self._next_to(exposed, counts, chosen | known))
-                if not wider:
-                    break
-                chosen[wider] = True
-        return np.ones_like(hidden)
+    def _decide(self, least: int, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask:
+        """What passes the audit; if nothing else does, without the crossings, and at last nothing."""
+        crossed = self.system.crossed
+        chosen = self._attempt(least, counts, hidden, first, known)
+        if chosen is None and (crossed & ~hidden).any() and not (crossed & known).any():
+            chosen = self.uncrossed._attempt(least, counts, hidden | crossed, first, known)
+        return np.ones_like(hidden) if chosen is None else chosen
+
+    def _attempt(self, least: int, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask | None:
+        """Hides by the rule, and more until the audit finds nothing; None if it goes on finding something."""
+        chosen = hidden
+        for _ in range(_ROUNDS):
+            chosen = hide(counts, self.system, least, hidden=chosen, first=first, known=known)
+            exposed = self.auditor.recoverable(counts, chosen, least)
+            if not exposed:
+                return chosen
+            wider = list(self._next_to(exposed, counts, chosen | known))
+            if not wider:
+                return None
+            chosen[wider] = True
+        return None
 
     def _next_to(self, exposed: Iterable[int], counts: Counts, closed: Mask) -> Iterator[int]:
         """Yields, for each equation of an exposed cell, the smallest cell that can be hidden in it too."""

@@ -105,6 +105,7 @@ class _Hiding:
             return start.copy()
         self.hidden = np.zeros(len(start), bool)
         self.people: list[int] = self.counts.tolist()
+        self.residues: dict[int, int] = {}
         self.open: deque[int] = deque()
         for cell in np.flatnonzero(start).tolist():
             self._hide(cell)
@@ -117,10 +118,22 @@ class _Hiding:
     def _hide(self, cell: int) -> None:
         if self.hidden[cell] or self.known[cell]:
             return
-        self.hidden[cell] = True
+        self._turn(cell)
         self.open.extend(self._touched(cell))
         for follower in self.system.followers[cell]:
             self._hide(follower)
+
+    def _turn(self, cell: int) -> None:
+        """Hides a shown cell or shows a hidden one, and forgets the residues that it changes."""
+        self.hidden[cell] = not self.hidden[cell]
+        self._forget(cell)
+
+    def _forget(self, cell: int) -> None:
+        self.residues.pop(cell, None)
+        for number in self.system.above[cell]:
+            total = self.system.equations[number][0]
+            if self.hidden[total] and total in self.residues:
+                self._forget(total)
 
     def _touched(self, cell: int) -> tuple[int, ...]:
         """The equations whose residue a cell may change: its own, and those over it through hidden totals."""
@@ -158,6 +171,11 @@ class _Hiding:
         """How many of a cell's people are in no shown part of it; the fewest, if it divides in many ways."""
         if not self.hidden[cell]:
             return 0
+        if cell not in self.residues:
+            self.residues[cell] = self._counted(cell)
+        return self.residues[cell]
+
+    def _counted(self, cell: int) -> int:
         ways = [
             sum(self._residue(part) for part in self.system.equations[number][1] if self.people[part])
             for number in self.system.below[cell]
@@ -184,9 +202,9 @@ class _Hiding:
         for cell in sorted(spare, key=self._order, reverse=True):
             if self._follows_hidden(cell):
                 continue
-            self.hidden[cell] = False
+            self._turn(cell)
             if not all(map(self._safe, self._touched(cell))):
-                self.hidden[cell] = True
+                self._turn(cell)
 
     def _follows_hidden(self, cell: int) -> bool:
         """Says whether something that this crossed cell divides is hidden: then it stays hidden too."""

@@ -21,8 +21,8 @@ def nobody(table):
 
 def gated(table, least=K, *, hidden=None, first=None, known=None):
     blank = nobody(table)
-    masks = [blank if mask is None else mask for mask in (hidden, first, known)]
-    return Gate.of(table.system).hidden(table.counts, least, *masks)
+    masks = [(blank if mask is None else mask)[:, None] for mask in (hidden, first, known)]
+    return Gate(table.system).hidden(table.counts[:, None], least, *masks)[:, 0]
 
 
 def found(table, hidden, least=K):
