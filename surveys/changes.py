@@ -192,9 +192,11 @@ def overlay(
     rows, columns = ({id_: place for place, id_ in enumerate(ids)} for ids in (keys, measures))
     pairs = {}
     for (key, id_), change in linked.items():
-        if key in rows and id_ in columns and not np.isnan(change.figures["p"]):
-            place = rows[key], columns[id_]
-            reasons[place[0]][place[1]] = None
+        if key not in rows or id_ not in columns:
+            continue
+        place = row, column = rows[key], columns[id_]
+        if reasons[row][column] != Untested.CENSUS:
+            reasons[row][column] = None
             pairs[key, id_] = change.pairs
             for name, value in change.figures.items():
                 figures[name][place] = value

@@ -13,7 +13,7 @@ From releases alone the change is described, as the mean over the matched items'
 *Everybody answered.* Then there is no sampling error to test against: the change is described.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,7 @@ from surveys.changes import (
     verdicts_of,
     wave_of,
 )
+from surveys.earlier import trend_allowed
 from surveys.matching import Match, Matching
 from surveys.results import Results, SegmentKind
 
@@ -74,7 +75,7 @@ def compare(
     *,
     smallest: float = SMALLEST,
     linked: Mapping[tuple[str, str], Linked] | None = None,
-    closed: Collection[str] = (),
+    moves: Iterable[tuple[str, str]] = (),
 ) -> Comparison:
     """The changes from one wave to a later one.
 
@@ -83,9 +84,9 @@ def compare(
     :param smallest: the smallest change that matters, in points.
     :param linked: changes over the people who answered in both waves, from `surveys.linked`; they take the
         place of the anonymous ones, but for % favourable.
-    :param closed: keys of segments whose trend disclosure control does not allow.
+    :param moves: (old key, new key) of units that people moved between, as far as they are known.
     """
-    segments = tuple(_segments(before, after, closed))
+    segments = tuple(_segments(before, after, tuple(moves)))
     told = [segment for segment in segments if segment.reason is None]
     changes, families = _tested(before, after, told, matching, smallest, linked or {})
     changes |= _described(before, after, told, matching)
@@ -102,7 +103,9 @@ def compare(
     )
 
 
-def _segments(before: Results, after: Results, closed: Collection[str]) -> Iterator[ComparedSegment]:
+def _segments(
+    before: Results, after: Results, moves: tuple[tuple[str, str], ...]
+) -> Iterator[ComparedSegment]:
     """Every segment of either wave, with the reason why nothing is told of its changes."""
     old, new = {segment.key for segment in before.segments}, {segment.key for segment in after.segments}
     for segment in (*after.segments, *(segment for segment in before.segments if segment.key not in new)):
@@ -114,7 +117,7 @@ def _segments(before: Results, after: Results, closed: Collection[str]) -> Itera
             reason = Untested.GONE
         elif before.is_suppressed(key) or after.is_suppressed(key):
             reason = Untested.SUPPRESSED
-        elif key in closed:
+        elif not trend_allowed(key, before, after, moves):
             reason = Untested.MOVED
         yield ComparedSegment(key, segment.label, segment.parent, segment.kind, reason)
 

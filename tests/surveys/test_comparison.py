@@ -197,8 +197,21 @@ def test_units_that_come_and_go_say_so():
 
 
 def test_a_trend_that_disclosure_control_does_not_allow_is_not_told():
+    """Somebody too few to be told moved from an old unit into north: north's change would show them."""
     groups = {"all": Group(people(1, 60)), "north": Group(people(3, 20))}
-    comparison = between(groups, groups, closed=["north"])
+    old = groups | {"old": Group(people(4, 3), tier=SUPPRESSED)}
+    new = groups | {"new": Group(people(5, 3), tier=SUPPRESSED)}
+    comparison = between(old, new, moves=[("old", "north")])
+    reasons = {segment.key: segment.reason for segment in comparison.segments}
+    assert reasons == {
+        "all": None,
+        "north": None,
+        "new": Untested.NEW,
+        "old": Untested.GONE,
+    }
+    comparison = between(old, new, moves=[("north", "new")])
+    assert comparison.segments[1].reason is None
+    comparison = between(old, new, moves=[("old", "new"), ("old", "north/part")])
     assert comparison.segments[1].reason == Untested.MOVED
     assert {key for key, _ in comparison.changes} == {"all"}
 
