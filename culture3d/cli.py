@@ -10,6 +10,7 @@ from surveys.faults import BadInput
 # Command -> module under culture3d.commands that holds a click command of the same name.
 COMMANDS = {
     "compare": "compare",
+    "db": "db",
     "demo": "demo",
     "instrument": "instrument",
     "report": "report",

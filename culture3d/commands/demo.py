@@ -1,0 +1,45 @@
+"""Makes the demonstration, and serves it to a browser on this machine."""
+
+from datetime import UTC, datetime
+
+import click
+
+from culture3d import jobs, sealing
+from culture3d.app import create_app
+from culture3d.commands.db import upgrade_database
+from culture3d.commands.serve import serve_here
+from culture3d.config import Settings, read_settings
+from culture3d.db import database_session, vacuum
+
+
+@click.command()
+@click.option("--serve", is_flag=True, help="Serve it at http://127.0.0.1:8000 until Ctrl-C.")
+def demo(serve: bool) -> None:
+    """Make an invented consultancy with three clients and three waves each, if it is not there yet."""
+    settings = read_settings()
+    app = create_app(settings)
+    upgrade_database(app)
+    jobs.prepare(settings)
+    with app.app_context():
+        set_up(settings)
+    if serve:
+        serve_here(settings)
+
+
+def set_up(settings: Settings) -> None:
+    """Makes the demonstration in one transaction: it is there as a whole or not at all."""
+    from culture3d.services.demonstration import stage
+
+    session = database_session()
+    if stage.exists(session):
+        click.echo("The demonstration is there.")
+        return
+    click.echo("Making the demonstration: invented people answer, seal and submit, and waves are tallied.")
+    done = []
+    for what, key in stage.set_up(session, settings.keys, datetime.now(UTC).date()):
+        click.echo(f"  {what}")
+        done.append(key)
+    session.commit()
+    for key in filter(None, done):
+        sealing.destroy_wave_key(key, settings.keys)
+    vacuum()

@@ -1,0 +1,134 @@
+"""Runs long work in the background, so that it outlives the page that asked for it and the death of a worker.
+
+The only module that knows the workflow engine. A job is a name and one id: the engine stores both in
+plain, so no secret is ever an argument or a result. A step runs at least once, and says why a second run
+is harmless.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from culture3d import steps
+from culture3d.config import Settings
+
+if TYPE_CHECKING:
+    from dbos import DBOSConfig
+
+QUEUE = "culture3d"
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Steps to take in order, and what to do when one has failed for good."""
+
+    steps: tuple[Step, ...]
+    failed: Step | None = None
+
+
+JOBS = {
+    "close_wave": Job((steps.tally_wave, steps.destroy_key, steps.release_wave)),
+    "make_report": Job((steps.make_report,), steps.report_failed),
+}
+ATTEMPTS = 3
+
+
+def enqueue(settings: Settings, job: str, about: str) -> None:
+    """Asks for a job about something; asking twice for the same is asking once.
+
+    :raise KeyError: if there is no such job.
+    """
+    from dbos import DBOSClient, DBOSPortableJSONSerializer
+
+    assert JOBS[job]
+    client = DBOSClient(
+        system_database_url=settings.jobs_database_url, serializer=DBOSPortableJSONSerializer()
+    )
+    try:
+        client.enqueue({"workflow_name": job, "queue_name": QUEUE, "workflow_id": f"{job}-{about}"}, about)
+    finally:
+        client.destroy()
+
+
+def prepare(settings: Settings) -> None:
+    """Makes or updates the database in which jobs are remembered."""
+    from dbos import DBOS
+
+    DBOS.migrate(settings.jobs_database_url)
+
+
+def launch(app: Flask) -> None:
+    """Starts to work on jobs in this process, first on those that a dead worker left behind."""
+    from dbos import DBOS
+
+    settings: Settings = app.config["SETTINGS"]
+    DBOS(config=_engine(settings))
+    for name, job in JOBS.items():
+        _register(app, name, job)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=0.3)
+    for about in steps.reports_waiting(app):
+        enqueue(settings, "make_report", about)
+
+
+def shut_down() -> None:
+    """Stops; what was not finished is taken up by the next worker."""
+    from dbos import DBOS
+
+    DBOS.destroy(destroy_registry=True)
+
+
+def work_until_told(app: Flask) -> None:
+    """Works on jobs until the process is asked to end."""
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    launch(app)
+    ended.wait()
+    shut_down()
+
+
+def _engine(settings: Settings) -> "DBOSConfig":
+    """One version for all code: steps are harmless when repeated, so a newer worker may finish old jobs."""
+    from dbos import DBOSPortableJSONSerializer
+
+    return {
+        "name": "culture3d",
+        "system_database_url": settings.jobs_database_url,
+        "serializer": DBOSPortableJSONSerializer(),
+        "application_version": "culture3d",
+        "log_level": "WARNING",
+    }
+
+
+def _register(app: Flask, name: str, job: Job) -> None:
+    from dbos import DBOS
+
+    durable = [_durable(app, step) for step in job.steps]
+    failed = _durable(app, job.failed) if job.failed else None
+
+    def run(about: str) -> None:
+        try:
+            for step in durable:
+                step(about)
+        except Exception:
+            if failed is None:
+                raise
+            failed(about)
+
+    DBOS.workflow(name=name)(run)
+
+
+def _durable(app: Flask, step: Step) -> Step:
+    from dbos import DBOS
+
+    def within(about: str) -> None:
+        with app.app_context():
+            step(about)
+
+    return DBOS.step(name=step.__name__, retries_allowed=True, max_attempts=ATTEMPTS)(within)

@@ -1,0 +1,87 @@
+"""Turns the releases of an organisation into a report: asked for by a person, made by a worker."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from culture3d.i18n import translations
+from culture3d.models.report import Report, Status
+from culture3d.models.wave import Wave
+from culture3d.services import results
+from culture3d.services.questionnaires import instrument_of
+from reports.brief import Brand, Brief
+from reports.brief import Wave as BriefWave
+from reports.language import Language
+
+
+def ask(session: Session, wave: Wave, language: str, now: datetime) -> Report:
+    """A report to be made on a released wave and those before it."""
+    report = Report(
+        id=secrets.token_urlsafe(16),
+        wave=wave,
+        language=language,
+        asked_at=now,
+        status=Status.WAITING,
+        progress=0,
+    )
+    session.add(report)
+    return report
+
+
+def reports_on(session: Session, wave: Wave) -> list[Report]:
+    """The reports on a wave, the latest first."""
+    found = select(Report).where(Report.wave_id == wave.id).order_by(Report.asked_at.desc())
+    return list(session.scalars(found))
+
+
+def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
+    """Makes the file of a report; yields whenever progress is worth keeping.
+
+    :raise LookupError: if there is no such report, or its wave has no release.
+    :raise RenderingFailed: if a figure cannot be drawn.
+    :raise PrintingFailed: if the document cannot be laid out.
+    """
+    from reports.document import compose
+    from reports.illustrations import pictures, placed
+    from reports.pdf import Printer
+    from reports.reader import Reader
+    from reports.rendering import Renderer
+
+    report = session.get_one(Report, report_id)
+    report.status, report.progress = Status.RUNNING, 5
+    yield
+    brief = brief_of(session, report)
+    language = Language(brief.language, translations(brief.language, "reports"))
+    with Printer() as printer, Renderer() as renderer:
+        asked = pictures(Reader(brief, language))
+        drawn = {}
+        for name, picture in asked.items():
+            drawn[name] = renderer.draw(picture)
+            report.progress = 5 + 60 * len(drawn) // len(asked)
+            yield
+        pdf = printer.print(compose(brief, language, placed(language, asked, drawn)))
+    (folder / f"{report.id}.pdf").write_bytes(pdf)
+    report.status, report.progress, report.file = Status.DONE, 100, f"{report.id}.pdf"
+    yield
+
+
+def brief_of(session: Session, report: Report) -> Brief:
+    """What a report is to be about. :raise LookupError: if its wave has no release."""
+    wave = report.wave
+    before = results.released_before(session, wave)
+    return Brief(
+        organisation=wave.organisation.name,
+        instrument=instrument_of(wave.instrument_version),
+        waves=tuple(
+            BriefWave(each.name, results.read_release(session, each), each.closed_on)
+            for each in (*before, wave)
+        ),
+        comparison=results.compare(session, before[-1], wave) if before else None,
+        language=report.language,
+        made_on=report.asked_at.date(),
+        brand=Brand(name=wave.organisation.firm.name, accent=wave.organisation.accent),
+    )

@@ -1,0 +1,72 @@
+"""Holds the steps of background jobs; each may be repeated, and commits what it did."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from culture3d import sealing
+from culture3d.config import Settings
+from culture3d.db import database_session, vacuum
+from culture3d.models.report import Report, Status
+from culture3d.models.wave import State, Wave
+from culture3d.services import reporting, results, waves
+from culture3d.services.answering.tally import tally
+
+
+def _settings() -> Settings:
+    settings = current_app.config["SETTINGS"]
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def _wave(wave_id: str) -> Wave:
+    wave = database_session().get(Wave, int(wave_id))
+    assert wave is not None, "waves are never deleted while a job is about them"
+    return wave
+
+
+def tally_wave(wave_id: str) -> None:
+    """Opens and shuffles the ballots. Repeated, it finds the wave tallied."""
+    tally(database_session(), _wave(wave_id), _settings().keys)
+    database_session().commit()
+
+
+def destroy_key(wave_id: str) -> None:
+    """Destroys the key and what is left of the ballots in the files. Repeated, it finds no key."""
+    public_key = _wave(wave_id).public_key
+    assert public_key is not None, "a tallied wave had a key"
+    sealing.destroy_wave_key(public_key, _settings().keys)
+    database_session().commit()
+    vacuum()
+
+
+def release_wave(wave_id: str) -> None:
+    """Makes the release and lets it be seen. Repeated, it finds the wave released."""
+    wave = _wave(wave_id)
+    if wave.state is State.CLOSED:
+        results.make_release(database_session(), wave, datetime.now(UTC).date())
+        waves.release(wave)
+    database_session().commit()
+
+
+def make_report(report_id: str) -> None:
+    """Draws a report and keeps its file. Repeated, it finds the file, or begins anew."""
+    session = database_session()
+    for _ in reporting.make(session, report_id, _settings().reports):
+        session.commit()  # so that the page sees how far it is
+
+
+def report_failed(report_id: str) -> None:
+    """Says that a report could not be made. Repeated, it says the same."""
+    report = database_session().get(Report, report_id)
+    if report is not None:
+        report.status = Status.FAILED
+    database_session().commit()
+
+
+def reports_waiting(app: Flask) -> list[str]:
+    """The reports that were asked for and not begun: a crash may have come before their job was queued."""
+    with app.app_context():
+        found = select(Report.id).where(Report.status == Status.WAITING)
+        return list(database_session().scalars(found))
