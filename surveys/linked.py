@@ -152,7 +152,7 @@ def _may_be_told(
         crossed=np.zeros(len(grid.cells), dtype=bool),
     )
     nothing = np.zeros(counts.shape, dtype=bool)
-    hidden = Gate.of(system).hidden(counts, least, closed & ~system.untold[:, np.newaxis], nothing, nothing)
+    hidden = Gate(system).hidden(counts, least, closed & ~system.untold[:, np.newaxis], nothing, nothing)
     return ~(hidden | closed)[:, 1:]
 
 
