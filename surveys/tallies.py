@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,6 @@ from surveys.scoring import Scoring, keyed, person_scores, scoring_of
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
-Kind = TypeVar("Kind", bound=np.floating)
 
 _CHUNK = 32_768  # people at a time: what they need fits into the processor's cache
 _EXACT = 2**24  # whole numbers below this are exact in float32
@@ -44,6 +42,11 @@ class Tally:
     def kinds(self) -> int:
         """How many counts stand for one: n, and if weighted Σw and Σw²."""
         return 3 if self.weighted else 1
+
+    @property
+    def reach(self) -> float:
+        """How far an answer can lie from the scale's middle."""
+        return max((abs(value - self.middle) for value in self.points), default=np.inf)
 
     @cached_property
     def scored(self) -> tuple[str, ...]:
@@ -144,7 +147,7 @@ class _People:
 
     def add_to(self, total: Array, codes: Ints) -> None:
         """Adds the chunk's sums to the rows of its groups."""
-        order = None if (codes[1:] >= codes[:-1]).all() else np.argsort(codes, kind="stable")
+        order = None if (codes[1:] >= codes[:-1]).all() else np.argsort(_narrow(codes), kind="stable")
         ordered = codes if order is None else codes[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
         groups = ordered[starts]
@@ -152,20 +155,24 @@ class _People:
         part(total, "people")[groups, 0] += np.diff(np.r_[starts, len(codes)])
         part(total, "sums")[groups] += self._sums(order, starts)
         self._count(part(total, "counts"), codes)
-        for number, pairs in enumerate(self.pairs):
+        for number, pairs in enumerate(self.pairs if order is None else self.pairs_by_person):
             block = part(total, f"block {number}")
-            arranged = _arranged(pairs, order)
+            arranged = pairs.T if order is None else pairs[order]
             for group, people in zip(groups, _runs(starts, len(codes)), strict=True):
-                columns = arranged[:, people]
-                block[group] += columns @ columns.T
+                rows = arranged[people]
+                block[group] += rows.T @ rows
+
+    @cached_property
+    def pairs_by_person(self) -> list[NDArray[np.floating]]:
+        """The pairs with each person's next to each other in memory, so that people are quick to reorder."""
+        return [np.ascontiguousarray(pairs.T) for pairs in self.pairs]
 
     def _pairs(self, values: Array) -> list[NDArray[np.floating]]:
-        """(x, answered) of each block's items, in float32 where that is exact."""
+        """(x, answered) of each block's items, (2k, people), in float32 where their products are exact."""
         there = ~np.isnan(values)
-        filled = np.where(there, values, 0.0)
-        largest = float(np.abs(filled).max(initial=0.0)) ** 2 * values.shape[1]
-        kind = np.dtype(np.float32 if self.tally.points and largest < _EXACT else np.float64)
-        both = filled.astype(kind), there.astype(kind)
+        exact = bool(self.tally.points) and self.tally.reach**2 * values.shape[1] < _EXACT
+        kind = np.dtype(np.float32 if exact else np.float64)
+        both = np.where(there, values, 0.0).astype(kind), there.astype(kind)
         return [np.vstack([rows[list(block)] for rows in both]) for block in self.tally.blocks]
 
     def _points(self, answers: Answers) -> Ints:
@@ -183,12 +190,12 @@ class _People:
 
     def _sums(self, order: Ints | None, starts: Ints) -> Array:
         """(groups, 3 or 7, scored)."""
-        scores = _arranged(self.scores, order)
+        scores = self.scores if order is None else self.scores[:, order]
         there = ~np.isnan(scores)
         filled = np.where(there, scores, 0.0)
         rows = [there.astype(np.float64), filled, filled**2]
         if self.weights is not None:
-            w = _arranged(self.weights, order)
+            w = self.weights if order is None else self.weights[order]
             rows += [there * w, there * w**2, filled * w, filled**2 * w]
         return np.stack([np.add.reduceat(row, starts, axis=1).T for row in rows], axis=1)
 
@@ -206,9 +213,9 @@ class _People:
             counts[first : first + span, kind] += found.reshape(span, items, points + 1)[:, :, :points]
 
 
-def _arranged(rows: NDArray[Kind], order: Ints | None) -> NDArray[Kind]:
-    """The people in order; as they are if they stand in order already."""
-    return rows if order is None else rows[..., order]
+def _narrow(codes: Ints) -> NDArray[np.integer]:
+    """In sixteen bits where they fit: those are sorted without being compared."""
+    return codes.astype(np.uint16) if codes.max() < 2**16 else codes
 
 
 def _runs(starts: Ints, people: int) -> Iterator[slice]:

@@ -113,7 +113,9 @@ def _one_factor(correlations: Array) -> tuple[Array, Array, bool]:
 
     start = 0.5 / np.diag(np.linalg.inv(correlations))
     bounds = [(_WALL, 1.0)] * len(start)
-    fit = minimize(misfit, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13})
+    fit = minimize(
+        misfit, start, jac=True, method="TNC", bounds=bounds, options={"maxfun": 2000, "gtol": 1e-9}
+    )
     scale = 1 / np.sqrt(fit.x)
     values, vectors = np.linalg.eigh(correlations * np.outer(scale, scale))
     loadings = vectors[:, -1] / scale * np.sqrt(max(values[-1] - 1, 0.0))
