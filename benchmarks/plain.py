@@ -51,8 +51,8 @@ def _columns(answers: NDArray[np.int8]) -> NDArray[np.float64]:
     there = answers != MISSING
     values = np.where(there, answers, 0).astype(np.float64)
     people = len(answers)
-    facets = _half_rule(values, there.astype(np.float64), ITEMS)
-    dimensions = _half_rule(facets, (facets > 0).astype(np.float64), FACETS)
+    facets = _half_rule(values, there, ITEMS)
+    dimensions = _half_rule(facets, facets > 0, FACETS)
     scores = np.column_stack([facets, dimensions])
     in_facets = values.reshape(people, DIMENSIONS * FACETS, ITEMS)
     pairs = [
@@ -63,11 +63,11 @@ def _columns(answers: NDArray[np.int8]) -> NDArray[np.float64]:
     return np.column_stack([values, scores, scores**2, scores > 0, *pairs])
 
 
-def _half_rule(values: NDArray[np.float64], there: NDArray[np.float64], each: int) -> NDArray[np.float64]:
+def _half_rule(values: NDArray[np.float64], there: NDArray[np.bool_], each: int) -> NDArray[np.float64]:
     """Means of each group of columns where at least half are there, else 0."""
-    groups = np.kron(np.eye(values.shape[1] // each), np.ones((each, 1)))
-    counts = there @ groups
-    return np.where(2 * counts >= each, values @ groups / np.maximum(counts, 1), 0.0)
+    grouped = (len(values), -1, each)
+    counts = there.reshape(grouped).sum(axis=2)
+    return np.where(2 * counts >= each, values.reshape(grouped).sum(axis=2) / np.maximum(counts, 1), 0.0)
 
 
 def _points(answers: NDArray[np.int8], segment_of: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,0 +1,104 @@
+"""Measures reports: one from the command line, one with the browser open, and a hundred on two cores."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from tempfile import TemporaryDirectory
+
+from pypdf import PdfReader
+
+from benchmarks.findings import Finding
+from benchmarks.measuring import memory_of_tree
+from benchmarks.waves import INSTRUMENT, options, write_waves
+from culture3d.reporting import as_html, as_pdf
+from reports.brief import Brief, Wave
+from reports.rendering import Renderer
+from surveys.answer_files import read_csv
+from surveys.catalogue import load
+from surveys.comparison import compare
+from surveys.disclosure import release
+from surveys.matching import match_instruments
+from surveys.responses import Layout
+from surveys.results import Policy, Results
+
+TIMES = 3
+REPORTS, AT_ONCE = 100, 2
+LAYOUT = Layout(units=("unit",), perspectives=(("role", "Manager", "leader"),))
+
+
+def run() -> list[Finding]:
+    """Three waves, ten departments, staff and leaders: the best of three, then a batch."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        files = write_waves(folder)
+        cold, processor = min(_cold(files, folder / "report.pdf") for _ in range(TIMES))
+        pages = len(PdfReader(folder / "report.pdf").pages)
+        briefs = [_brief(write_waves(folder, seed)) for seed in range(4)]
+    return [
+        Finding("pages of the report", pages, "pages"),
+        Finding("from the command line", cold, "s", at_most=8),
+        Finding("of processors", processor, "s"),
+        *_with_an_open_browser(briefs[0]),
+        *_batch(briefs),
+    ]
+
+
+def _cold(files: list[Path], pdf: Path) -> tuple[float, float]:
+    """Seconds by the clock, and of processors in all processes that were waited for."""
+    command = [str(Path(sys.executable).parent / "culture3d"), "report", *options(files), "-o", str(pdf)]
+    start, used = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    now = getrusage(RUSAGE_CHILDREN)
+    processor = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+    return time.perf_counter() - start, processor
+
+
+def _brief(files: list[Path]) -> Brief:
+    instrument = load(INSTRUMENT)
+    released: list[Results] = []
+    for file in files:
+        answers = read_csv(file, instrument, LAYOUT)
+        released.append(release(answers, Policy(), outcome="overall", previous=tuple(released)))
+    matching = match_instruments(instrument, instrument, answers.items, answers.items)
+    waves = tuple(Wave(file.stem, results) for file, results in zip(files, released, strict=True))
+    today = datetime.now(UTC).date()
+    return Brief("Example Works", instrument, waves, compare(*released[-2:], matching), "en", today)
+
+
+def _with_an_open_browser(brief: Brief) -> list[Finding]:
+    """The whole report, and the part of it that is drawing and writing rather than laying out the PDF."""
+    with Renderer() as renderer:
+        as_pdf(brief, renderer)
+        whole = min(_seconds(as_pdf, brief, renderer) for _ in range(TIMES))
+        html = min(_seconds(as_html, brief, renderer) for _ in range(TIMES))
+    return [
+        Finding("with the browser open", whole, "s", at_most=4),
+        Finding("of it, drawing figures and writing HTML", html, "s"),
+    ]
+
+
+def _seconds(write: Callable[[Brief, Renderer], object], brief: Brief, renderer: Renderer) -> float:
+    start = time.perf_counter()
+    write(brief, renderer)
+    return time.perf_counter() - start
+
+
+def _batch(briefs: list[Brief]) -> list[Finding]:
+    """As a worker does it: one process with one browser, two reports at once."""
+    start = time.perf_counter()
+    with memory_of_tree() as tree, Renderer() as renderer, ThreadPoolExecutor(AT_ONCE) as pool:
+        sizes = list(pool.map(lambda brief: len(as_pdf(brief, renderer)), _in_turn(briefs)))
+    minutes = (time.perf_counter() - start) / 60
+    return [
+        Finding(f"reports a minute, {REPORTS} on two cores", len(sizes) / minutes, "", at_least=25),
+        Finding("peak memory of all its processes", tree.megabytes, "MB", at_most=1400),
+    ]
+
+
+def _in_turn(briefs: list[Brief]) -> list[Brief]:
+    return [briefs[number % len(briefs)] for number in range(REPORTS)]
