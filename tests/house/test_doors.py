@@ -10,8 +10,8 @@ from tests.house.plan import ROOT, modules
 
 # Package -> the only module (or package) that may import it: DESIGN's rule 4.
 ONE_IMPORTER = {
-    "kaleido": "reports.rendering",
-    "choreographer": "reports.rendering",
+    "kaleido": "reports.browser",
+    "choreographer": "reports.browser",
     "weasyprint": "reports.pdf",
     "dbos": "culture3d.jobs",
     "nacl": "culture3d.sealing",
