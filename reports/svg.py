@@ -17,6 +17,7 @@ _DEFAULTS = {
     "stroke-width": "0px",
     "stroke-miterlimit": "4",
 }
+_PX = re.compile(r"([\d.])px")
 _RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 
 
@@ -46,13 +47,13 @@ def _clean(element: ElementTree.Element) -> None:
 
 
 def _is_empty(element: ElementTree.Element) -> bool:
-    """True for what draws nothing: groups without content, definitions, paths without a line or a ground."""
+    """True for what draws nothing: definitions, groups without content, shapes without line and ground."""
     kind = element.tag.removeprefix(f"{{{NAMESPACE}}}")
     if kind in ("defs", "g"):
         return kind == "defs" or not len(element)
-    unseen = element.get("fill-opacity") == "0" or element.get("fill") == "none"
-    bare = "stroke" not in element.keys() or element.get("stroke-opacity") == "0"  # noqa: SIM118  # an Element is no dict
-    return kind in ("path", "rect") and (element.get("d", "M") == "M0,0" or (unseen and bare))
+    if kind == "path" and element.get("d", "M0,0") == "M0,0":
+        return True
+    return element.get("fill") == "none" and element.get("stroke") is None
 
 
 def _restyle(element: ElementTree.Element) -> None:
@@ -61,11 +62,13 @@ def _restyle(element: ElementTree.Element) -> None:
     for declaration in filter(None, map(str.strip, style.split(";"))):
         name, _, value = map(str.strip, declaration.partition(":"))
         if _DEFAULTS.get(name) != value:
-            element.set(name, _RGB.sub(_hex, value).removesuffix("px"))
+            element.set(name, _PX.sub(r"\1", _RGB.sub(_hex, value)))
     if element.get("stroke-opacity") == "0" or element.get("stroke-width", "0") == "0":
-        strokes = [key for key in element.keys() if key.startswith("stroke")]  # noqa: SIM118  # nor here
-        for name in strokes:
+        for name in [key for key in element.keys() if key.startswith("stroke")]:  # noqa: SIM118  # an Element is no dict
             del element.attrib[name]
+    if element.get("fill-opacity") == "0":
+        element.set("fill", "none")
+        del element.attrib["fill-opacity"]
 
 
 def _hex(match: re.Match[str]) -> str:
