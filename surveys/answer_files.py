@@ -1,6 +1,5 @@
 """Turns a CSV file of answers into Responses, or names every fault with its row and column."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.csv_files import Batch, CsvFile, Faults, open_csv
+from surveys.csv_values import BAD, AnswerTable, Codebook, natural, number_of, shown
 from surveys.faults import BadInput, Fault
 from surveys.instrument import PERSPECTIVES, Instrument
 from surveys.responses import MISSING, Answers, Coded, Layout, Responses, empty_answers
 from surveys.results import Intake, SetAside
 
-_BAD = -127  # an int8 that no answer may be
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+MAX_UNITS = 20_000
+MAX_OPTIONS = 1_000  # of one attribute: a column with more holds names or numbers, not groups
 
 NO_ANSWER = "no answer to any item"
 NO_PERSPECTIVE = "no perspective given"
@@ -44,6 +44,7 @@ def read_csv(
     faults = Faults(file.name)
     books = _Books(instrument, layout)
     parts = [books.read(batch, columns, file, faults) for batch in file.batches(faults)]
+    faults.add(books.too_many())
     faults.refuse()
     if not sum(len(part.numbers) for part in parts):
         raise BadInput([Fault("has a header and no answers below it", file.name)])
@@ -57,31 +58,6 @@ class _Columns:
     items: dict[str, int]
     places: dict[str, int]
     ignored: tuple[str, ...]
-
-
-class _Codebook(dict[str, int]):
-    """Numbers texts in the order of their first appearance; blank is -1."""
-
-    def __missing__(self, text: str) -> int:
-        stripped = text.strip()
-        if stripped != text or not stripped:
-            return self[stripped] if stripped else -1
-        self[text] = len(self)
-        return self[text]
-
-
-class _Answers(dict[str, int]):
-    """Reads the text of an answer as one of the scale's values, MISSING or _BAD."""
-
-    def __init__(self, values: Sequence[int]) -> None:
-        super().__init__({str(value): value for value in values} | {"": MISSING})
-        self._values = set(values)
-
-    def __missing__(self, text: str) -> int:
-        number = _number(text, comma=False)
-        if np.isnan(number):
-            return _BAD if text.strip() else MISSING
-        return int(number) if number in self._values else _BAD
 
 
 @dataclass(frozen=True)
@@ -103,13 +79,13 @@ class _Books:
 
     instrument: Instrument
     layout: Layout
-    codes: dict[str, _Codebook] = field(default_factory=dict)
+    codes: dict[str, Codebook] = field(default_factory=dict)
     linked: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.role_columns = tuple(dict.fromkeys(column for column, _, _ in self.layout.perspectives))
         coded = (*self.layout.units, *self.layout.segments, *self.role_columns)
-        self.codes = {column: _Codebook() for column in coded}
+        self.codes = {column: Codebook() for column in coded}
 
     def read(self, batch: Batch, columns: _Columns, file: CsvFile, faults: Faults) -> _Part:
         """Reads one batch and adds its faults."""
@@ -131,6 +107,19 @@ class _Books:
         faults.add(found)
         return part
 
+    def too_many(self) -> Iterator[tuple[None, str, str]]:
+        """Columns that hold more different values than can be groups of people."""
+        limits = dict.fromkeys(self.layout.units, MAX_UNITS) | dict.fromkeys(
+            self.layout.segments, MAX_OPTIONS
+        )
+        for column, most in limits.items():
+            if len(self.codes[column]) > most:
+                yield (
+                    None,
+                    column,
+                    f"holds {len(self.codes[column])} different values; at most {most} can be told",
+                )
+
     def _answers(
         self, batch: Batch, item: str, column: int, comma: bool, found: list[tuple[int | None, str, str]]
     ) -> NDArray[np.int8] | NDArray[np.float64]:
@@ -138,17 +127,17 @@ class _Books:
         scale = self.instrument.scale
         values: NDArray[np.int8] | NDArray[np.float64]
         if scale.continuous:
-            values = np.fromiter((_number(text, comma=comma) for text in texts), np.float64, len(texts))
+            values = np.fromiter((number_of(text, comma=comma) for text in texts), np.float64, len(texts))
             there = np.fromiter((bool(text.strip()) for text in texts), np.bool_, len(texts))
             bad = there & ~((values >= scale.minimum) & (values <= scale.maximum))
             expected = f"a number from {scale.minimum:g} to {scale.maximum:g}"
         else:
-            table = _Answers(scale.values)
+            table = AnswerTable(scale.values)
             values = np.fromiter(map(table.__getitem__, texts), np.int8, len(texts))
-            bad = values == _BAD
+            bad = values == BAD
             expected = "one of " + ", ".join(map(str, scale.values))
         found += [
-            (batch.numbers[row], item, f"“{_shown(texts[row])}” is no answer: {expected}, or blank")
+            (batch.numbers[row], item, f"“{shown(texts[row])}” is no answer: {expected}, or blank")
             for row in np.flatnonzero(bad)
         ]
         return values
@@ -167,9 +156,9 @@ class _Books:
         if name is None:
             return np.ones(len(batch.numbers))
         texts = batch.columns[columns.places[name]]
-        weights = np.fromiter((_number(text, comma=comma) for text in texts), np.float64, len(texts))
+        weights = np.fromiter((number_of(text, comma=comma) for text in texts), np.float64, len(texts))
         found += [
-            (batch.numbers[row], name, f"“{_shown(texts[row])}” is no weight: a number of 0 or more")
+            (batch.numbers[row], name, f"“{shown(texts[row])}” is no weight: a number of 0 or more")
             for row in np.flatnonzero(~((weights >= 0) & np.isfinite(weights)))
         ]
         return weights
@@ -182,7 +171,7 @@ class _Books:
         for number, link in zip(batch.numbers, links, strict=True):
             first = self.linked.setdefault(link, number) if link else number
             if first != number:
-                found.append((number, name, f"“{_shown(link)}” stands in row {first} already"))
+                found.append((number, name, f"“{shown(link)}” stands in row {first} already"))
         return links
 
     def _orphans(self, part: _Part) -> Iterator[tuple[int | None, str, str]]:
@@ -281,7 +270,7 @@ def _perspectives(
     for column, value, name in books.layout.perspectives:
         book = books.codes[column]
         if value not in book:
-            seen = ", ".join(f"“{_shown(text)}”" for text in list(book)[:5])
+            seen = ", ".join(f"“{shown(text)}”" for text in list(book)[:5])
             faults.add([(None, column, f"no row holds “{value}”; the column holds {seen or 'nothing'}")])
             continue
         fits = (roles[:, books.role_columns.index(column)] == book[value]) & ~placed
@@ -298,7 +287,7 @@ def _tree(units: NDArray[np.int64], books: _Books) -> tuple[tuple[tuple[str, ...
     own = [tuple(names[level][code] for level, code in enumerate(row) if code >= 0) for row in distinct]
     paths = sorted(
         {path[:depth] for path in own for depth in range(len(path) + 1)} | {()},
-        key=lambda path: [_natural(code) for code in path],
+        key=lambda path: [natural(code) for code in path],
     )
     index = {path: place for place, path in enumerate(paths)}
     return tuple(paths), np.array([index[path] for path in own], dtype=np.int32)[which.reshape(-1)]
@@ -309,26 +298,8 @@ def _attribute(name: str, codes: NDArray[np.int64], books: _Books) -> Coded:
     found = list(books.codes[name])
     asked = {attribute.id: attribute for attribute in books.instrument.attributes}.get(name)
     known = {option.id: option for option in asked.options} if asked else {}
-    options = [*known, *sorted((value for value in found if value not in known), key=_natural)]
+    options = [*known, *sorted((value for value in found if value not in known), key=natural)]
     order = np.array([*(options.index(value) for value in found), -1], dtype=np.int16)
     say, language = books.instrument.say, next(iter(books.instrument.languages), "")
     labels = [say(known[value].label, language) if value in known else value for value in options]
     return Coded(name, tuple(options), tuple(labels), order[codes])
-
-
-def _number(text: str, *, comma: bool) -> float:
-    """NaN if the text is no number; a comma is the decimal sign where it does not separate columns."""
-    stripped = text.strip()
-    if comma and "." not in stripped:
-        stripped = stripped.replace(",", ".", 1)
-    return float(stripped) if _NUMBER.fullmatch(stripped) else float("nan")
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Sorts AM2 before AM10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)]
-
-
-def _shown(text: str) -> str:
-    """Never a whole novel in an error message."""
-    return text if len(text) <= 40 else text[:37] + "…"

@@ -278,6 +278,32 @@ def test_drivers_of_an_outcome_that_does_not_vary_do_not_exist():
     assert analyse(responses, outcome="overall").drivers is None
 
 
+def test_answers_that_are_all_the_same_have_no_reliability_and_full_agreement():
+    responses = people(50, missing=0.0)
+    responses.answers[:] = 3
+    cells = analyse(responses, outcome="overall")
+    told = dict(zip(STATISTICS, cells.values[0, cells.measures.index("d")], strict=True))
+    assert (told["mean"], told["sd"], told["neutral"], told["rwg"]) == (3, 0, 100, 1)
+    assert np.isnan([told["alpha"], told["alpha_low"], told["omega"]]).all()
+    assert cells.quality["d"].icc1 is None
+
+
+def test_one_person_has_a_score_and_nothing_that_needs_two():
+    cells = analyse(people(1, missing=0.0), invited={"all": 4})
+    told = dict(zip(STATISTICS, cells.values[0, 0], strict=True))
+    assert told["n"] == 1
+    assert not np.isnan([told["score"], told["favourable_low"], told["silence_low"]]).any()
+    assert np.isnan([told["sd"], told["score_low"], told["rwg"]]).all()
+
+
+def test_nobody_at_all_has_no_figures():
+    responses = people(5)
+    cells = analyse(responses.rows(np.zeros(5, dtype=bool)), crossed=("age",))
+    assert (cells.people == 0).all()
+    assert (cells.values[..., STATISTICS.index("n")] == 0).all()
+    assert np.isnan(cells.values[..., STATISTICS.index("mean")]).all()
+
+
 def test_fewer_items_give_fewer_measures():
     responses = people(60).only(("q1", "q3", "q6"))
     assert analyse(responses).measures == ("q1", "q3", "q6", "f", "lone", "d")

@@ -262,6 +262,18 @@ def test_attributes_found_in_the_file_and_those_of_the_instrument():
     assert tenure.labels == ("Below a year", "Longer", "?")
 
 
+def test_columns_of_names_are_no_groups():
+    text = "q1,q2,id\n" + "".join(f"1,1,{row}\n" for row in range(1001))
+    told = faults(text, Layout(segments=("id",)))
+    assert told == ["answers.csv: id: holds 1001 different values; at most 1000 can be told"]
+    assert len(read(text, Layout(units=("id",))).unit_paths) == 1002
+
+
+def test_codes_of_thousands_of_digits_are_still_sorted():
+    units = read(f"q1,q2,unit\n1,1,{'9' * 5000}\n1,1,8\n", Layout(units=("unit",))).unit_paths
+    assert units[1] == ("8",)
+
+
 def test_links_may_be_blank_but_not_doubled():
     layout = Layout(link="code")
     assert read("q1,q2,code\n1,1,a\n1,1,\n1,1,\n", layout).links.tolist() == ["a", "", ""]
