@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up everything Culture3D needs on Debian 12 or later: system packages, Python packages, translations.
+# Sets up everything Culture3D needs on Debian 12 or later: system packages and Python packages.
 # usage: sh setup.sh [run|test]    Can be run again at any time: does only what is missing.
 set -eu
 cd "$(dirname "$0")"
@@ -93,11 +93,3 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || ! venv_works; then
     install_python_packages
     echo "$wanted" > "$stamp"
 fi
-
-# --- Translations, compiled where the words are newer
-
-doing="compile the translations"
-for words in culture3d/translations/*/LC_MESSAGES/*.po; do
-    compiled=${words%.po}.mo
-    if [ "$words" -nt "$compiled" ]; then .venv/bin/pybabel -q compile -i "$words" -o "$compiled"; fi
-done
