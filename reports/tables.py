@@ -160,6 +160,7 @@ def _drivers(drivers: Drivers) -> Json:
 
 def _change(change: Change) -> Json:
     told = {name: _plain(getattr(change, name)) for name in Change.__dataclass_fields__ if name != "pairs"}
+    told["matched_items"] = list(change.matched_items)
     return told if change.pairs is None else told | {"pairs": change.pairs}
 
 
@@ -168,7 +169,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Bound | Band):
         return {name: end for name, end in asdict(value).items() if end is not None}
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [_plain(part) for part in value] or None  # a continuous scale has no distribution
     return value
 
 

@@ -82,6 +82,8 @@ def _drop(values: Values, where: Mask, columns: list[int]) -> None:
 
 def _pressed_points(shares: Values, few: Mask) -> Values:
     """Blanks the empty points of a distribution with the smallest that is not, so that nothing adds up."""
+    if not shares.size:  # nobody, or a continuous scale, which has no points
+        return shares
     empty, _ = _ends(shares, few[..., None])
     rest = np.where(empty | np.isnan(shares), np.inf, shares)
     any_empty = empty.any(axis=-1, keepdims=True)

@@ -170,6 +170,17 @@ def test_codes_with_separators_are_encoded_in_keys(tmp_path):
     assert set(keys) == {"all", "A%2FB%3D50%25"}
 
 
+def test_scores_on_a_continuous_scale_have_no_shares(tmp_path):
+    (tmp_path / "i.yaml").write_text(
+        "id: c\nversion: 1\nscale: {min: 0, max: 100}\nitems:\n- {id: a, text: A}\n- {id: b, text: B}\n"
+    )
+    (tmp_path / "r.csv").write_text("a,b\n" + "".join(f"{n * 1.5},{90 - n}\n" for n in range(60)))
+    table = run("score", "--instrument", tmp_path / "i.yaml", "--responses", tmp_path / "r.csv").json
+    told = segments(table)["all"]["measures"]["a"]
+    assert told["score"] == told["mean"] == pytest.approx(1.5 * 29.5)
+    assert told["favourable"] is None and told["distribution"] is None
+
+
 def test_a_shipped_instrument_may_be_called_by_its_name(tmp_path):
     (tmp_path / "r.csv").write_text("a\n1\n")
     faults = run("score", "--instrument", "culture3d-1", "--responses", tmp_path / "r.csv").faults
