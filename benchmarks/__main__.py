@@ -16,7 +16,7 @@ from benchmarks.machine import description
 
 RESULTS = Path(__file__).parent / "results"
 # In the order in which they run; each is a module with a function `run`.
-BENCHMARKS = ("startup", "closing", "documents")
+BENCHMARKS = ("startup", "closing", "pages", "documents")
 
 
 def main(names: list[str]) -> None:
