@@ -49,7 +49,7 @@ def _on_sheet(
     camera = replace(camera, y=2 - top)
     placed = [replace(label, y=label.y - top + 2) for label in labels]
     placed += [replace(label, y=label.y + bottom - top + 14) for label in foot]
-    return camera, (*placed, *_ticks(body, camera)), bottom - top + needed + 6
+    return camera, (*placed, *_ticks(body, camera), *_numbers(body, camera)), bottom - top + needed + 6
 
 
 def _lift(camera: Camera) -> float:
@@ -58,11 +58,11 @@ def _lift(camera: Camera) -> float:
 
 
 def _foot(body: Body, language: str, wide: float) -> list[Label]:
-    """The names of the dimensions on their colours, in rows centred below; of a single wave also its name."""
+    """The names of the dimensions, numbered, in rows centred below; of a single wave also its name."""
     size = letters(wide)
     rows: list[list[Label]] = [[]]
-    for name, start, _ in body.circle.sectors():
-        lines = wrap(name, wide - PILL, size, language, bold=True)
+    for number, (name, start, _) in enumerate(body.circle.sectors(), start=1):
+        lines = wrap(f"{number}\u00a0\u00a0{name}" if name else "", wide - PILL, size, language, bold=True)
         ground = body.circle.colours(int(start + 0.5)).strong
         label = Label(0, 0, lines, "sector", size=size, colour=palette.PAPER, bold=True, ground=ground)
         if sum(each.width + PILL for each in rows[-1]) + label.width + PILL > wide:
@@ -118,7 +118,7 @@ def _names(body: Body, camera: Camera, language: str, column: float, size: float
         anchor: Anchor = "start" if aside > 0.6 else "end" if aside < -0.6 else "middle"
         lean = 0.0 if anchor != "middle" else min(max(2 * aside, -0.9), 0.9) * label.width / 2
         up = (label.height / 2 + AWAY) * (1 - abs(aside) ** 3 * 0.6)
-        yield replace(label, x=x + lean + aside * AWAY, y=y - up if behind else y + up, anchor=anchor)
+        yield replace(label, x=x + lean + aside * (AWAY + 5), y=y - up if behind else y + up, anchor=anchor)
 
 
 def _wave_names(body: Body, camera: Camera, wide: float) -> Iterator[Label]:
@@ -129,6 +129,17 @@ def _wave_names(body: Body, camera: Camera, wide: float) -> Iterator[Label]:
         x = camera.x - 100 * camera.scale - AWAY
         last = wave == len(body.waves) - 1
         yield Label(x, y, (outline.name,), "wave", "end", size, palette.INK, bold=last)
+
+
+def _numbers(body: Body, camera: Camera) -> Iterator[Label]:
+    """The number of every dimension on its arc, which tells sectors apart where colours do not."""
+    for number, (name, start, end) in enumerate(body.circle.sectors(), start=1):
+        middle = (start + end) / 2
+        behind = camera.depth(body.corner(middle, 100, 0)) > 0
+        x, y = camera.see(body.corner(middle, 102, body.ring if behind else 0.0))
+        ground = body.circle.colours(int(start + 0.5)).strong
+        if name:
+            yield Label(x, y, (f"{number}",), "sector", "middle", 8.5, palette.PAPER, True, 0.0, ground)
 
 
 def _ticks(body: Body, camera: Camera) -> Iterator[Label]:

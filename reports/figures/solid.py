@@ -69,6 +69,10 @@ def _ground(body: Body, camera: Camera) -> Iterator[FigureDict]:
     rings = "".join(polygon(seen(circle.arc(0, len(body.axes), score))) for score in GRID)
     spokes = "".join(trail(seen([(0, 0), circle.at(place, 100)])) for place in range(len(body.axes)))
     yield shape(rings + spokes, line=palette.HAIR, width=0.6)
+    borders = [place for place in body.places if place != int(place)]
+    cuts = "".join(trail(seen([(0, 0), circle.at(place, 104)])) for place in borders)
+    if cuts:
+        yield shape(cuts, line=palette.PAPER, width=2.5)
     shade = polygon(camera.see((x, y, 0)) for x, y, _ in filter(None, body.edge(len(body.waves) - 1)))
     yield shape(shade, fill=palette.clear(palette.INK, 0.08))
 
@@ -134,8 +138,15 @@ def _lid(body: Body, camera: Camera) -> Iterator[FigureDict]:
             pieces[colours.strong] = pieces.get(colours.strong, "") + piece
     for strong, path in pieces.items():
         yield shape(path, fill=palette.clear(palette.mix(strong, palette.PAPER, 0.5), 0.9))
-    spokes = (trail([middle, camera.see(corner)]) for corner in edge if corner)
-    yield shape("".join(spokes), line=palette.clear(palette.PAPER, 0.75), width=0.8)
+    for border, width in ((False, 0.8), (True, 2.2)):
+        corners = [
+            corner
+            for place, corner in zip(body.places, edge, strict=True)
+            if corner and (place != int(place)) is border
+        ]
+        if corners:
+            lines = "".join(trail([middle, camera.see(corner)]) for corner in corners)
+            yield shape(lines, line=palette.clear(palette.PAPER, 0.8), width=width)
 
 
 def _edges(body: Body, camera: Camera) -> Iterator[FigureDict]:
