@@ -17,6 +17,8 @@ from surveys.earlier import Refused, hidden_before, refuse_small_differences, to
 from surveys.faults import BadInput, Fault
 from surveys.gate import Gate
 from surveys.instrument import Instrument
+from surveys.joining import Join, invited_of_joins, joined, refuse_partial_joins
+from surveys.nesting import closest_views
 from surveys.pressing import AT, HIGH, LOW, told_figures
 from surveys.responses import Responses
 from surveys.results import (
@@ -57,6 +59,7 @@ def release(
     crossed: tuple[str, ...] = (),
     previous: Sequence[Results] = (),
     already: Sequence[Results] = (),
+    joins: Sequence[Join] = (),
     seed: int = 0,
 ) -> Results:
     """The results of a wave: everything that may be told of its responses, and nothing else.
@@ -66,23 +69,27 @@ def release(
     :param crossed: the attribute to cross with the tree; one at most.
     :param previous: earlier waves: what was hidden then is hidden first now, where there is a choice.
     :param already: earlier releases from the same responses: what they told counts as told.
+    :param joins: small neighbouring units that are reported as one, as the organisation has agreed.
     :param seed: of the drivers' bootstrap.
     :raise BadInput: if a name does not exist, more people answered than were invited, or several attributes
         are to be crossed.
-    :raise Refused: if `already` told figures of the same cells that differ by the answers of too few people.
+    :raise Refused: if what `already` told differs from this by the answers of too few people.
     """
     if len(crossed) > 1:
         names = ", ".join(crossed)
         raise BadInput([Fault("one attribute at most can be crossed with the units", field=names)])
-    cells = analyse(responses, invited=invited, outcome=outcome, crossed=crossed, seed=seed)
+    refuse_partial_joins(responses, joins, already, policy.min_group)
+    asked = invited_of_joins(invited or {}, joins)
+    cut = joined(responses, joins) if joins else responses
     return protect(
-        cells,
+        analyse(cut, invited=asked, outcome=outcome, crossed=crossed, seed=seed),
         policy,
         responses.instrument,
         responses.intake,
-        invited=invited,
+        invited=asked,
         previous=previous,
         already=already,
+        closest=closest_views(cut),
     )
 
 
@@ -95,18 +102,20 @@ def protect(
     invited: Mapping[str, int] | None = None,
     previous: Sequence[Results] = (),
     already: Sequence[Results] = (),
+    closest: Mapping[str, int] | None = None,
 ) -> Results:
     """What may be told of cells.
 
     :param invited: people invited per segment key, where known.
     :param previous: earlier waves: what was hidden then is hidden first now, where there is a choice.
     :param already: earlier releases from the same responses: what they told counts as told.
+    :param closest: the fewest people between a segment and another that holds it, per key (surveys.nesting).
     :raise Refused: if `already` told figures of the same cells that differ by the answers of too few people.
     """
     keys = tuple(cell.key for cell in cells.cells)
     means = cells.values[..., AT["mean"]]
     refuse_small_differences(keys, cells.measures, cells.people, means, already, policy.min_group)
-    told = _Told.decide(cells, policy, previous, already)
+    told = _Told.decide(cells, policy, previous, already, closest or {})
     table = told_figures(
         cells.values,
         cells.shares,
@@ -151,7 +160,12 @@ class _Told:
 
     @classmethod
     def decide(
-        cls, cells: Cells, policy: Policy, previous: Sequence[Results], already: Sequence[Results]
+        cls,
+        cells: Cells,
+        policy: Policy,
+        previous: Sequence[Results],
+        already: Sequence[Results],
+        closest: Mapping[str, int],
     ) -> "_Told":
         keys = tuple(cell.key for cell in cells.cells)
         system = _system(cells)
@@ -162,7 +176,8 @@ class _Told:
         for tier, least in ((ROUNDED, policy.min_group), (DETAILED, policy.detailed_from)):
             first = hidden_before(keys, cells.measures, previous, tier)
             known = told_before(keys, cells.measures, already, tier)
-            layers.append(gate.hidden(counts, least, layers[-1], first, known))
+            near = np.array([closest.get(key, least) < least for key in keys])
+            layers.append(gate.hidden(counts, least, layers[-1] | near[:, None], first, known))
         _, hidden, coarse = layers
         tiers = np.where(hidden, SUPPRESSED, np.where(coarse, ROUNDED, DETAILED)).astype(np.uint8)[:, 1:]
         items = tiers[:, : len(cells.items)]

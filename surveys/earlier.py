@@ -3,6 +3,7 @@
 It also says where two waves may be compared after units were merged, split or moved.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -93,17 +94,24 @@ def trend_allowed(key: str, before: Results, after: Results, links: Iterable[tup
     """Says whether a segment may be compared between two waves.
 
     Where units were merged, split or moved, the old and the new cut are two tables of much the same people. A
-    part that both share is safe if nobody is in it or if it was told as a group of its own in either wave;
-    any other may be too small, and whoever subtracts one wave from the other would see it.
+    part that both share, and that only one wave counts to the segment, must be nobody or at least k people,
+    or whoever subtracts one wave from the other sees it. That is known of a part which is a whole unit told
+    in its wave: an old one that went to one place, or a new one that came from one place.
 
     :param links: (old key, new key) of units that people moved between. A unit whose code stands at another
         place of the tree in the later wave is found without being listed.
     """
     if key not in before.counts or key not in after.counts:
         return False
-    moves = {(old, new) for old, new in (*links, *_moved_codes(before, after)) if old != new}
-    crossing = [(old, new) for old, new in moves if _within(old, key) != _within(new, key)]
-    return all(old in before.counts or new in after.counts for old, new in crossing)
+    links = {(old, new) for old, new in (*links, *_moved_codes(before, after)) if old != new}
+    moved = [(old, new) for old, new in links if _within(old, key) != _within(new, key)]
+    went, came = Counter(old for old, _ in links), Counter(new for _, new in links)
+    gone, fresh = _units(before) - _units(after), _units(after) - _units(before)
+    return all(
+        (old in gone and went[old] == 1 and old in before.counts)
+        or (new in fresh and came[new] == 1 and new in after.counts)
+        for old, new in moved
+    )
 
 
 def _moved_codes(before: Results, after: Results) -> list[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """Turns small neighbouring units into proposals to report them together instead of not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from surveys.cells import unit_key
+from surveys.earlier import Refused
 from surveys.faults import BadInput, Fault
 from surveys.responses import Responses
+from surveys.results import Results
 from surveys.unit_tree import UnitTree
 
 
@@ -82,6 +85,44 @@ def joined(responses: Responses, joins: Sequence[Join]) -> Responses:
         place_of.append(list(new).index(here))
     units = np.array(place_of, dtype=np.int32)[responses.unit_of]
     return replace(responses, unit_paths=tuple(new), unit_labels=tuple(new.values()), unit_of=units)
+
+
+def invited_of_joins(invited: Mapping[str, int], joins: Sequence[Join]) -> dict[str, int]:
+    """The people invited per segment key, with those of joined units added up."""
+    asked = dict(invited)
+    for join in joins:
+        numbers = [asked.pop(unit_key((*join.parent, code)), None) for code in join.codes]
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(numbers):
+            asked[unit_key(join.path)] = sum(known)
+    return asked
+
+
+def refuse_partial_joins(
+    responses: Responses, joins: Sequence[Join], already: Sequence[Results], least: int
+) -> None:
+    """Refuses a join of which an earlier release told a part, if the rest of it is too few people.
+
+    :raise Refused: so, and if an earlier release told a unit that this cut does not have at all.
+    """
+    keys = {unit_key(path) for path in responses.unit_paths}
+    told = {key for release in already for key in release.counts}
+    strange = {
+        segment.key for release in already for segment in release.segments if segment.kind == "unit"
+    } & told - keys
+    if strange - {unit_key(join.path) for join in joins}:
+        raise Refused(f"{min(strange)}: told before, and no unit of these answers")
+    for join in joins:
+        parts = [(*join.parent, code) for code in join.codes]
+        left = [path for path in parts if unit_key(path) not in told]
+        people = sum(_people(responses, path) for path in left)
+        if len(left) < len(parts) and 0 < people < least:
+            raise Refused(f"{'/'.join(join.path)}: a part of it was told before, and the rest is too few")
+
+
+def _people(responses: Responses, path: tuple[str, ...]) -> int:
+    inside = [place for place, unit in enumerate(responses.unit_paths) if unit[: len(path)] == path]
+    return int((np.isin(responses.unit_of, inside) & (responses.perspective == 0)).sum())
 
 
 def _targets(responses: Responses, joins: Sequence[Join]) -> dict[tuple[str, ...], Join]:
