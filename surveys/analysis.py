@@ -160,6 +160,7 @@ def _figures(
 
 
 def _deepest(responses: Responses) -> Ints:
-    """The units at the deepest level, which agreement and ICC compare; empty where there are no units."""
-    depths = np.array([len(path) for path in responses.unit_paths])
-    return np.flatnonzero(depths == depths.max()) if depths.max() else np.empty(0, dtype=np.intp)
+    """The units without units below them, which agreement and ICC compare; none where there are no units."""
+    above = {path[:-1] for path in responses.unit_paths if path}
+    lowest = [place for place, path in enumerate(responses.unit_paths) if path and path not in above]
+    return np.array(lowest, dtype=np.intp)

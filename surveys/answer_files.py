@@ -17,6 +17,7 @@ from surveys.responses import MISSING, Answers, Coded, Layout, Responses, empty_
 from surveys.results import Intake, SetAside
 
 MAX_UNITS = 20_000
+MAX_WEIGHT = 1_000_000_000
 MAX_OPTIONS = 1_000  # of one attribute: a column with more holds names or numbers, not groups
 
 NO_ANSWER = "no answer to any item"
@@ -158,8 +159,12 @@ class _Books:
         texts = batch.columns[columns.places[name]]
         weights = np.fromiter((number_of(text, comma=comma) for text in texts), np.float64, len(texts))
         found += [
-            (batch.numbers[row], name, f"“{shown(texts[row])}” is no weight: a number of 0 or more")
-            for row in np.flatnonzero(~((weights >= 0) & np.isfinite(weights)))
+            (
+                batch.numbers[row],
+                name,
+                f"“{shown(texts[row])}” is no weight: a number from 0 to {MAX_WEIGHT:,}",
+            )
+            for row in np.flatnonzero(~((weights >= 0) & (weights <= MAX_WEIGHT)))
         ]
         return weights
 

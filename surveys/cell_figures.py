@@ -40,6 +40,9 @@ class Moments:
 def figures(tally: Tally, sums: Array, invited: Array, instrument: Instrument) -> tuple[Array, Array]:
     """All figures of cells: values (cells, measures, STATISTICS) and shares (cells, items, points) in %.
 
+    The share of a facet or dimension is the mean of its items' shares; its intervals are those of one share
+    of as many people, which is cautious: a mean of shares varies less.
+
     :param invited: people asked per cell, NaN where unknown.
     """
     asked = invited[:, None]

@@ -58,6 +58,8 @@ class Responses:
         """The same people with the columns of some items alone, as if the others had not been asked."""
         wanted = set(items)
         columns = [column for column, item in enumerate(self.items) if item in wanted]
+        if len(columns) == len(self.items):
+            return self
         return replace(
             self, items=tuple(self.items[column] for column in columns), answers=self.answers[:, columns]
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import f_oneway
 
 from surveys import tallies
 from surveys.analysis import analyse
@@ -247,6 +248,19 @@ def test_icc_and_mean_agreement_are_told_from_ten_groups():
     assert analyse(ten).quality["f"].rwg_mean is not None
     assert analyse(nine).quality["f"].icc1 is None
     assert analyse(nine).quality["f"].alpha is not None
+
+
+def test_groups_are_the_lowest_unit_of_every_branch():
+    paths = ((), ("big",), *(("big", f"u{i}") for i in range(9)), ("flat",))
+    responses = people(220, missing=0.0)
+    unit_of = (np.arange(220) % 11 + 1).astype(np.int32)  # a few directly at "big"
+    responses = replace(responses, unit_paths=paths, unit_labels=("",) * 12, unit_of=unit_of)
+    quality = analyse(responses).quality["g"]
+    scores = responses.answers[:, 3:5].mean(axis=1)
+    groups = [scores[unit_of == unit] for unit in range(2, 12)]
+    f, size = f_oneway(*groups).statistic, 20
+    assert quality.icc1 == pytest.approx((f - 1) / (f + size - 1))
+    assert quality.icc2 == pytest.approx((f - 1) / f)
 
 
 def test_gaps_compare_the_items_worded_for_both_alone():
