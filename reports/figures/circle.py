@@ -6,6 +6,7 @@ stand as an evenly balanced Y; without sectors the first axis points straight up
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from math import cos, radians, sin
 
@@ -35,7 +36,7 @@ class Circle:
         """The angle of an axis; halves lie between two axes."""
         return (place - (self._first - 1) / 2) * self.step
 
-    @property
+    @cached_property
     def _first(self) -> int:
         """How many axes the first sector has; 1 where there is nothing to balance."""
         stretches = [len(list(same)) for _, same in groupby(axis.sector for axis in self.axes)]

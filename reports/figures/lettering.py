@@ -51,6 +51,7 @@ def wrap(text: str, widest: float, size: float, language: str = "en", bold: bool
     return tuple(lines)
 
 
+@lru_cache(10_000)
 def widest(lines: tuple[str, ...], size: float, bold: bool = False) -> float:
     """The width of the longest of some lines."""
     return max((width(line, size, bold) for line in lines), default=0.0)
