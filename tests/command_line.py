@@ -20,8 +20,8 @@ class Run:
 
     @property
     def json(self):
-        """Standard output as JSON; a number that is none, such as NaN, is an error."""
-        return json.loads(self.out, parse_constant=lambda word: pytest_fail(word))
+        """Standard output as JSON; fails for a number that is none, such as NaN."""
+        return json.loads(self.out, parse_constant=_refuse)
 
     @property
     def faults(self) -> list[str]:
@@ -29,22 +29,23 @@ class Run:
         return [line.removeprefix("culture3d: ") for line in self.err.splitlines()]
 
 
-def pytest_fail(word: str):
+def _refuse(word: str):
     raise AssertionError(f"{word} is no JSON")
 
 
 def run(*words: object) -> Run:
     """Calls `culture3d` with these words; an exception that escapes is a traceback, and fails the test."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    out, err = io.BytesIO(), io.BytesIO()
     status = 0
     with (
         mock.patch.object(sys, "argv", ["culture3d", *map(str, words)]),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
+        io.TextIOWrapper(out, encoding="utf-8", write_through=True) as out_text,
+        io.TextIOWrapper(err, encoding="utf-8", write_through=True) as err_text,
+        contextlib.redirect_stdout(out_text),
+        contextlib.redirect_stderr(err_text),
     ):
         try:
             main()
         except SystemExit as end:
             status = int(end.code or 0)
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
-    return Run(status, *texts)
+        return Run(status, out.getvalue().decode(), err.getvalue().decode())

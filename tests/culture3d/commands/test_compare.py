@@ -89,6 +89,21 @@ def test_the_whole_organisation_counts_with_its_invited(federal):
     assert told["verdict"] == "down"
 
 
+def test_weighted_waves_are_tested_with_their_effective_numbers(shared_data, tmp_path):
+    waves = halves(shared_data, tmp_path)
+    call = ("--instrument", FEDERAL, "--weight", "POSTWT", "--perspective", f"DSUPER={LEADER}:leader")
+    files = [tmp_path / "before.csv", tmp_path / "after.csv"]
+    told = segments(run("compare", *call, "--before", files[0], "--after", files[1]).json)["all"]["Q20"]
+    groups = []
+    for wave, file in zip(waves, files, strict=True):
+        weights = np.array([float(p["POSTWT"]) for p in wave if p["DSUPER"] != LEADER])
+        figures = segments(run("score", *call, "--responses", file).json)["all"]["Q20"]
+        groups.append((figures["mean"], figures["sd"], weights.sum() ** 2 / (weights**2).sum()))
+    expected = stats.ttest_ind_from_stats(*groups[1], *groups[0], equal_var=False)
+    assert told["p"] == pytest.approx(expected.pvalue)
+    assert told["change"] == pytest.approx(25 * (groups[1][0] - groups[0][0]))
+
+
 def test_families_count_every_test_that_was_made(federal):
     table, _ = federal
     tests = [
