@@ -4,6 +4,8 @@
 * Pressed (below Policy.pressed_below answers): a share or score within 5 of an end is told as "at most 5" or
   "at least 95", and what would give it back goes with it: the other shares, the mean, the spread, every
   interval, and in a distribution the empty points together with the smallest one that is not empty.
+  This protects those who agree with all their neighbours. That no one chose a point of the scale is blurred
+  only: from an exact mean and spread of a dozen answers a patient reader may still find it out.
 * Banded (a neighbour is hidden): n is told as a band, and what would give n back at a glance is rounded
   (intervals, to whole points) or withheld (worst case of silence, margin, interval of alpha). Unrounded
   shares of a small group can still betray n to somebody who looks for fractions; the rule and the audit
@@ -59,6 +61,7 @@ def _pressed(values: Values, few: Mask, width: float) -> Values:
     """Presses scores and shares near an end, and drops what would give them back."""
     with np.errstate(invalid="ignore"):
         alike: Mask = np.less(values[..., AT["sd"]] * 100, LOW * width) & few
+    alike |= _ends(values[..., _SHARES], few[..., None])[1].any(axis=-1)  # all of them on one side
     score = values[..., AT["score"]]
     low, high = _ends(score, few)
     whole = alike & ~low & ~high

@@ -1,5 +1,7 @@
 """Attacks on whole releases: what a leader, a neighbour or a second report could give away."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,17 @@ def test_nobody_is_unanimous():
     middle = results.figures("B", "q1")
     assert (middle.neutral, middle.favourable) == (Bound(at_least=95), Bound(at_most=5))
     assert (middle.mean, middle.sd, middle.rwg, middle.score_low) == (None,) * 4
+
+
+def test_all_on_one_side_is_unanimous_too():
+    """Fours and fives alone are 100 % favourable; mean and spread together would say so exactly."""
+    people = crowd({"A": 12, "B": 40})
+    answers = people.answers.copy()
+    answers[:12] = np.tile([4, 5], 6)[:, None]
+    figures = release(replace(people, answers=answers), K5).figures("A", "q1")
+    assert figures.favourable == Bound(at_least=95)
+    assert figures.score == round(figures.score)
+    assert (figures.mean, figures.sd, figures.score_low, figures.rwg) == (None,) * 4
 
 
 def test_an_empty_point_of_a_small_distribution_cannot_be_added_up():
