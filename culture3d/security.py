@@ -10,7 +10,7 @@ csrf = CSRFProtect()
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-{nonce}'",
-    "style-src": "'self'",
+    "style-src": "'self' 'nonce-{nonce}'",
     "img-src": "'self' data: blob:",
     "font-src": "'self'",
     "connect-src": "'self'",

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -54,7 +54,7 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     report = session.get_one(Report, report_id)
     report.status, report.progress = Status.RUNNING, 5
     yield
-    brief = brief_of(session, report)
+    brief = brief_of(session, report.wave, report.language, report.asked_at.date())
     language = Language(brief.language, translations(brief.language, "reports"))
     with Printer() as printer, Renderer() as renderer:
         asked = pictures(Reader(brief, language))
@@ -69,9 +69,8 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     yield
 
 
-def brief_of(session: Session, report: Report) -> Brief:
-    """What a report is to be about. :raise LookupError: if its wave has no release."""
-    wave = report.wave
+def brief_of(session: Session, wave: Wave, language: str, made_on: date) -> Brief:
+    """What is to be told of a released wave and those before it. :raise LookupError: if it has no release."""
     before = results.released_before(session, wave)
     return Brief(
         organisation=wave.organisation.name,
@@ -81,7 +80,7 @@ def brief_of(session: Session, report: Report) -> Brief:
             for each in (*before, wave)
         ),
         comparison=results.compare(session, before[-1], wave) if before else None,
-        language=report.language,
-        made_on=report.asked_at.date(),
+        language=language,
+        made_on=made_on,
         brand=Brand(name=wave.organisation.firm.name, accent=wave.organisation.accent),
     )

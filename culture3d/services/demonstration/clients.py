@@ -89,7 +89,14 @@ CLIENTS = (
         customers=74,
         level=0.30,
         start={"information_flow": -0.35, "freedom_to_act": -0.40, "common_goals": -0.15},
-        moves={"information_flow": 0.55, "freedom_to_act": 0.35, "voice": 0.15},
+        moves={
+            "information_flow": 0.60,
+            "joint_problem_solving": 0.30,
+            "common_goals": 0.35,
+            "internal_service": 0.15,
+            "freedom_to_act": 0.30,
+            "voice": 0.15,
+        },
     ),
     Client(
         slug="bellweather-mutual",
@@ -121,7 +128,11 @@ CLIENTS = (
             Department(
                 "COR",
                 "Corporate functions",
-                (Team("TEC", "Technology", 58, 0.00), Team("LEG", "Legal", 4, -0.10)),
+                (
+                    Team("TEC", "Technology", 58, 0.00),
+                    Team("PEO", "People", 15, 0.15),
+                    Team("LEG", "Legal", 5, -0.10),
+                ),
             ),
         ),
         leaders=21,
@@ -166,6 +177,6 @@ CLIENTS = (
         customers=58,
         level=0.55,
         start={"freedom_to_act": 0.15},
-        moves={"freedom_to_act": 0.45, "means_and_support": 0.40, "common_goals": 0.20},
+        moves={"freedom_to_act": 0.55, "means_and_support": 0.45, "voice": 0.35, "promises": 0.25},
     ),
 )

@@ -12,7 +12,7 @@ from surveys.responses import MISSING
 
 # Standard deviations on the scale's own points: what a person shares between all items, the items of a
 # dimension and of a facet, and what is each item's own. Items of a facet then correlate by about .5.
-GENERAL, DIMENSION, FACET, OWN, UNIT = 0.45, 0.35, 0.40, 0.70, 0.10
+GENERAL, DIMENSION, FACET, OWN, UNIT = 0.45, 0.35, 0.40, 0.70, 0.05
 DIFFICULTY = 0.22
 TENURES = (0.27, 0.45, 0.24)  # the rest would rather not say
 PERSPECTIVE_SHIFT: dict[Perspective, float] = {"staff": 0.0, "leader": 0.42, "customer": -0.18}
@@ -71,7 +71,7 @@ def _mean(item: Item, client: Client, wave: int, instrument: Instrument) -> floa
     """Where an item lies: its own difficulty, the same in every wave, and its facet's start and moves."""
     difficulty = np.random.default_rng(list(f"{client.slug} {item.id}".encode())).normal(0, DIFFICULTY)
     facet = next((facet.id for facet in instrument.all_facets if item in facet.items), OVERALL)
-    drift = {0: 0.0, 1: 0.45, 2: 1.0}[wave] * client.moves.get(facet, 0.04)
+    drift = (0.0, 0.4, 1.0)[wave] * client.moves.get(facet, 0.04)
     return float(difficulty + client.start.get(facet, 0.0) + drift)
 
 

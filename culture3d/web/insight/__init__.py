@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from culture3d.web.insight import organisations
+from culture3d.web.insight import organisations, reports
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its insights."""
-    app.register_blueprint(organisations.bp)
+    for part in (organisations, reports):
+        app.register_blueprint(part.bp)
