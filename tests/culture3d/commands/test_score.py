@@ -142,18 +142,17 @@ def test_a_number_of_invited_narrows_the_interval():
 
 
 def test_invited_by_segment_comes_from_a_file(tmp_path):
-    (tmp_path / "invited.csv").write_text("key,invited\nall,40\nN,16\nE,4\nX,9\n")
-    units = ROOT / "tests/spec/units"
-    call = ("score", "--instrument", units / "instrument.yaml", "--responses", units / "responses.csv")
-    free = run(*call, "--units", "unit").json
-    called = run(*call, "--units", "unit", "--invited", tmp_path / "invited.csv")
-    assert f"{units / 'responses.csv'}: nobody answered from “X”, of which a number of invited is given" in (
-        called.faults
-    )
-    for key, invited, n in (("all", 40, 26), ("N", 16, 12)):
-        told, before = (segments(table)[key]["measures"]["clarity"] for table in (called.json, free))
-        width, wide = (figures["score_high"] - figures["score_low"] for figures in (told, before))
-        assert width / wide == pytest.approx((1 - n / invited) ** 0.5, abs=0.12 if key == "N" else 1e-9)
+    rows = [f"{unit},{1 + n % 5},{1 + n % 4}" for unit in "NS" for n in range(30)]
+    (tmp_path / "r.csv").write_text("\n".join(["unit,know,guess", *rows]))
+    (tmp_path / "invited.csv").write_text("key,invited\nall,80\nN,40\nX,9\n")
+    call = (*CALL, tmp_path / "r.csv", "--units", "unit")
+    free, called = run(*call), run(*call, "--invited", tmp_path / "invited.csv")
+    told = f"{tmp_path / 'r.csv'}: nobody answered from “X”, of which a number of invited is given"
+    assert told in called.faults and told not in free.faults
+    for key, left in (("all", 1 - 60 / 80), ("N", 1 - 30 / 40), ("S", 1.0)):
+        measures = [segments(run_.json)[key]["measures"]["clarity"] for run_ in (called, free)]
+        width, wide = (figures["score_high"] - figures["score_low"] for figures in measures)
+        assert width / wide == pytest.approx(left**0.5)
 
 
 def test_the_value_of_a_perspective_may_hold_any_sign(tmp_path):
