@@ -23,39 +23,41 @@ def laid_out(
     axes: tuple[Axis, ...], outlines: tuple[Outline, ...], language: str, wide: float, high: float
 ) -> Layout:
     """The largest circle whose names all stay on the sheet, moved up to its top edge."""
-    most = int(min(wide, high) / 2 - RIM - ARC)
-    for column, room in tries(wide, high):
+    most = min(wide, high) / 2 - RIM - ARC
+    for column, room, least in tries(wide, high):
 
-        def view(radius: int, column: float = column, room: float = room) -> Layout | None:
+        def view(radius: float, column: float = column, room: float = room) -> Layout | None:
             circle = Circle(axes, (wide / 2, high / 2), radius)
             badges = [*_badges(circle, language, letters(wide))]
             names = [*_names(circle, outlines, language, column, letters(wide), [*_discs(circle, badges)])]
             return _lifted(circle, names, badges, wide, room)
 
-        found = largest(view, most // 3, most)
+        found = largest(view, least * most, most)
         if found:
             return found
     raise ValueError(f"a sheet {wide:.0f} px wide is too small for these names")
 
 
-def largest(view: Callable[[int], Made | None], least: int, most: int) -> Made | None:
-    """What `view` makes of the largest size at which it fits (is not None), found by halving."""
-    found = view(least)
-    while found and most - least > 2:
-        size = (least + most + 1) // 2
+def largest(view: Callable[[float], Made | None], least: float, most: float) -> Made | None:
+    """What `view` makes of the largest size at which it fits (is not None), in steps of a twentieth."""
+    size = most
+    while size >= least:
         made = view(size)
-        found, least, most = (made, size, most) if made else (found, least, size)
-    return found
+        if made:
+            return made
+        size *= 0.95
+    return None
 
 
-def tries(wide: float, high: float) -> Iterator[tuple[float, float]]:
-    """Widths in which names are wrapped and heights of the sheet, px: what is to be preferred first.
+def tries(wide: float, high: float) -> Iterator[tuple[float, float, float]]:
+    """Yields in which column names are wrapped, how high the sheet may be, px, and the least share of the
+    largest circle: what is to be preferred first.
 
     A sheet higher than asked for is the last resort for very long names: they are never cut.
     """
-    for height in (high, 1.5 * high, 3 * high, 10 * high):
+    for height, least in ((high, 0.5), (high, 0.33), (1.5 * high, 0.33), (3 * high, 0.25), (10 * high, 0.25)):
         for share in (0.2, 0.16, 0.13, 0.1):
-            yield min(share * wide, 150.0), height
+            yield min(share * wide, 150.0), height, least
 
 
 def _lifted(
@@ -148,7 +150,7 @@ def _outside(
 ) -> Block:
     """The nearest place for a block of text in the direction of an axis, clear of discs and other blocks."""
     angle = radians(circle.angle(place))
-    lean = min(max(1.6 * sin(angle), -1.0), 1.0), min(max(-1.6 * cos(angle), -1.0), 1.0)
+    lean = min(max(2.6 * sin(angle), -1.0), 1.0), min(max(-1.6 * cos(angle), -1.0), 1.0)
     for push in range(0, 400, 2):
         x, y = circle.on(circle.angle(place), circle.radius + RIM + ARC + push)
         block = x + lean[0] * size[0] / 2, y + lean[1] * size[1] / 2, *size

@@ -22,15 +22,15 @@ View = tuple[Camera, tuple[Label, ...], float]  # the camera, all labels, the he
 def fitted(body: Body, language: str, wide: float, high: float) -> View:
     """The largest view whose names stay on the sheet."""
     foot = _foot(body, language, wide)
-    for column, room in tries(wide, high):
+    for column, room, least in tries(wide, high):
 
-        def view(step: int, column: float = column, room: float = room) -> View | None:
-            camera = Camera(step / 100, wide / 2, 0.0, turn_of(body))
+        def view(across: float, column: float = column, room: float = room) -> View | None:
+            camera = Camera(across / 100, wide / 2, 0.0, turn_of(body))
             waves = [*_wave_names(body, camera, wide)]
             names = _apart([*_names(body, camera, language, column, letters(wide))], waves, camera)
             return _on_sheet(body, camera, [*names, *waves], foot, wide, room)
 
-        found = largest(view, int(wide / 6), int(wide / 2))
+        found = largest(view, least * wide / 2, wide / 2)
         if found:
             return found
     raise ValueError(f"a sheet {wide:.0f} px wide is too small for these names")
