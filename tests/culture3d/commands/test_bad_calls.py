@@ -257,3 +257,33 @@ def test_no_list_of_invited_makes_a_traceback(content, tmp_path_factory):
     file.write_bytes(content)
     called = score("--responses", TEAM / "responses.csv", "--invited", file)
     assert called.status in (0, 2)
+
+
+@settings(max_examples=60)
+@given(content=st.tuples(st.just(b"code,know,guess\n"), cells | st.binary(max_size=100)).map(b"".join))
+def test_no_bytes_of_a_later_wave_make_a_traceback(content, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    before, after = folder / f"before-{os.getpid()}.csv", folder / f"after-{os.getpid()}.csv"
+    before.write_text("code,know,guess\n" + "".join(f"{n},{1 + n % 5},{1 + n % 4}\n" for n in range(20)))
+    after.write_bytes(content)
+    called = compare("--before", before, "--after", after, "--link", "code")
+    assert called.status in (0, 2)
+    if called.status:
+        assert called.out == "" and called.faults[-1].startswith(f"{after}:")
+
+
+words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+options = st.sampled_from(
+    ["--units", "--segment", "--weight", "--perspective", "--outcome", "--cross", "--format"]
+)
+
+
+@settings(max_examples=80)
+@given(
+    pairs=st.lists(st.tuples(options, words | st.sampled_from(["know", "unit", "unit=N:leader"])), max_size=4)
+)
+def test_no_options_make_a_traceback(pairs):
+    answers = ROOT / "tests/spec/units/responses.csv"
+    called = score("--responses", answers, *(f"{option}={word}" for option, word in pairs))
+    assert called.status in (0, 2)
+    assert (called.status == 0) is bool(called.out)
