@@ -27,7 +27,7 @@ is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok ins
 missing_packages() {
     wanted="ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium-headless-shell"
     wanted="$wanted fonts-inter fonts-noto-core"
-    if [ "$kind" = test ]; then wanted="$wanted poppler-utils postgresql"; fi
+    if [ "$kind" = test ]; then wanted="$wanted libatomic1 procps poppler-utils postgresql"; fi
     for package in $wanted; do is_installed "$package" || printf ' %s' "$package"; done
     # A python3 that is not Debian's brings its own venv.
     python3 -c 'import ensurepip, venv' 2>/dev/null || printf ' %s' python3-venv
