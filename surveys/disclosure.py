@@ -18,7 +18,7 @@ from surveys.faults import BadInput, Fault
 from surveys.gate import Gate
 from surveys.instrument import Instrument
 from surveys.joining import Join, invited_of_joins, joined, refuse_partial_joins
-from surveys.nesting import closest_views
+from surveys.nesting import given_up
 from surveys.pressing import AT, HIGH, LOW, told_figures
 from surveys.responses import Responses
 from surveys.results import (
@@ -89,7 +89,7 @@ def release(
         invited=asked,
         previous=previous,
         already=already,
-        closest=closest_views(cut),
+        never={least: given_up(cut, least) for least in (policy.min_group, policy.detailed_from)},
     )
 
 
@@ -102,20 +102,20 @@ def protect(
     invited: Mapping[str, int] | None = None,
     previous: Sequence[Results] = (),
     already: Sequence[Results] = (),
-    closest: Mapping[str, int] | None = None,
+    never: Mapping[int, frozenset[str]] | None = None,
 ) -> Results:
     """What may be told of cells.
 
     :param invited: people invited per segment key, where known.
     :param previous: earlier waves: what was hidden then is hidden first now, where there is a choice.
     :param already: earlier releases from the same responses: what they told counts as told.
-    :param closest: the fewest people between a segment and another that holds it, per key (surveys.nesting).
+    :param never: keys that are given up whatever their size, by threshold (surveys.nesting).
     :raise Refused: if `already` told figures of the same cells that differ by the answers of too few people.
     """
     keys = tuple(cell.key for cell in cells.cells)
     means = cells.values[..., AT["mean"]]
     refuse_small_differences(keys, cells.measures, cells.people, means, already, policy.min_group)
-    told = _Told.decide(cells, policy, previous, already, closest or {})
+    told = _Told.decide(cells, policy, previous, already, never or {})
     table = told_figures(
         cells.values,
         cells.shares,
@@ -165,7 +165,7 @@ class _Told:
         policy: Policy,
         previous: Sequence[Results],
         already: Sequence[Results],
-        closest: Mapping[str, int],
+        never: Mapping[int, frozenset[str]],
     ) -> "_Told":
         keys = tuple(cell.key for cell in cells.cells)
         system = _system(cells)
@@ -176,8 +176,8 @@ class _Told:
         for tier, least in ((ROUNDED, policy.min_group), (DETAILED, policy.detailed_from)):
             first = hidden_before(keys, cells.measures, previous, tier)
             known = told_before(keys, cells.measures, already, tier)
-            near = np.array([closest.get(key, least) < least for key in keys])
-            layers.append(gate.hidden(counts, least, layers[-1] | near[:, None], first, known))
+            lost = np.array([key in never.get(least, ()) for key in keys])
+            layers.append(gate.hidden(counts, least, layers[-1] | lost[:, None], first, known))
         _, hidden, coarse = layers
         tiers = np.where(hidden, SUPPRESSED, np.where(coarse, ROUNDED, DETAILED)).astype(np.uint8)[:, 1:]
         items = tiers[:, : len(cells.items)]

@@ -1,63 +1,82 @@
-"""Turns responses into how few people stand between two views that are told apart: units and attributes.
+"""Turns responses into the background answers that could be subtracted from units, though nothing is crossed.
 
-Units and attributes are told on their own, without being crossed. Still, whoever knows that everybody of one
-unit gave the same background answer can subtract the one from the other; so must everybody else be enough.
+If everybody of two departments gave one background answer, and hardly anybody else did, then the people of
+that answer less those of the departments are those few. Here a reader is taken to know all units and answers
+that are large enough, and who could not have given which answer; whatever then tells too few is given up.
 """
 
-from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.audit import Auditor
 from surveys.cells import attribute_key, parents_of
 from surveys.responses import Coded, Responses
 
 Ints = NDArray[np.int64]
-Codes = NDArray[np.int32] | NDArray[np.int16]
-_NONE = np.iinfo(np.int64).max
 
 
-def closest_views(responses: Responses) -> Mapping[str, int]:
-    """For attribute values that hold a unit or another value, or are held by one: the fewest people between.
-
-    Keys are those of attribute values; values that are the same people as another view, or that are nested
-    in none but the whole organisation, are left out.
-    """
+def given_up(responses: Responses, least: int) -> frozenset[str]:
+    """The keys of attribute values that may not be told beside the units and the other attributes."""
     staff = np.flatnonzero(responses.perspective == 0)
-    units = responses.unit_of[staff]
-    closest: dict[str, int] = {}
+    units = _deepest_told(responses, responses.unit_of[staff], least)
+    keys: set[str] = set()
     for coded in responses.attributes:
-        table = _crossed(units, coded.codes[staff], len(responses.unit_paths), len(coded.options))
-        _add_up(table, parents_of(responses.unit_paths).tolist())
-        rows, everybody = table.sum(axis=1), table[0]
-        _note(closest, coded, table[1:-1, :-1], rows[1:-1, None], everybody[None, :-1])
+        keys |= _of_columns(units, coded, staff, least)
     for one, other in combinations(responses.attributes, 2):
-        table = _crossed(one.codes[staff], other.codes[staff], len(one.options), len(other.options))
-        rows, columns = table.sum(axis=1), table.sum(axis=0)
-        _note(closest, other, table[:-1, :-1], rows[:-1, None], columns[None, :-1])
-    return closest
+        keys |= _of_columns(_group(one, staff), other, staff, least)
+    return frozenset(keys)
 
 
-def _crossed(one: Codes, other: Codes, rows: int, columns: int) -> Ints:
-    """People by two answers, (rows + 1, columns + 1), the unanswered last."""
-    row, column = np.where(one < 0, rows, one).astype(np.int64), np.where(other < 0, columns, other)
-    counted = np.bincount(row * (columns + 1) + column, minlength=(rows + 1) * (columns + 1))
-    return counted.reshape(rows + 1, columns + 1)
-
-
-def _add_up(table: Ints, parents: list[int]) -> None:
-    """Adds each unit's people to its parent's; parents stand before their children."""
+def _deepest_told(responses: Responses, unit_of: NDArray[np.int32], least: int) -> Ints:
+    """The lowest unit of at least `least` people that each person belongs to."""
+    parents = parents_of(responses.unit_paths).tolist()
+    people = np.bincount(unit_of, minlength=len(parents))
     for unit in range(len(parents) - 1, 0, -1):
-        table[parents[unit]] += table[unit]
+        people[parents[unit]] += people[unit]
+    told = list(range(len(parents)))
+    for unit in range(1, len(parents)):
+        if people[unit] < least:
+            told[unit] = told[parents[unit]]
+    return np.array(told, dtype=np.int64)[unit_of]
 
 
-def _note(closest: dict[str, int], coded: Coded, both: Ints, rows: Ints, columns: Ints) -> None:
-    """Notes the smallest difference of each value to a view that holds it or that it holds."""
-    nested = (both > 0) & ((both == rows) | (both == columns)) & (rows != columns)
-    between = np.where(nested, abs(rows - columns), _NONE)
-    fewest = between.min(axis=0, initial=_NONE)
-    for option, people in zip(coded.options, fewest.tolist(), strict=True):
-        if people < _NONE:
-            key = attribute_key(coded.id, option)
-            closest[key] = min(people, closest.get(key, people))
+def _group(coded: Coded, staff: NDArray[np.intp]) -> Ints:
+    codes = coded.codes[staff]
+    return np.where(codes < 0, len(coded.options), codes).astype(np.int64)
+
+
+def _of_columns(rows: Ints, coded: Coded, staff: NDArray[np.intp], least: int) -> set[str]:
+    """The values to give up beside some groups, a number per person: one by one, the smallest first."""
+    columns, width = _group(coded, staff), len(coded.options) + 1
+    counted = np.bincount(rows * width + columns, minlength=(int(rows.max(initial=0)) + 1) * width)
+    table = counted.reshape(-1, width)
+    sizes = table.sum(axis=0)
+    told = [option for option in range(width - 1) if sizes[option] >= least]
+    keys = set()
+    while told:
+        exposed = _exposed(table, told, least)
+        if not exposed:
+            break
+        loser = min(exposed, key=lambda option: (sizes[option], option))
+        told.remove(loser)
+        keys.add(attribute_key(coded.id, coded.options[loser]))
+    return keys
+
+
+def _exposed(table: Ints, told: list[int], least: int) -> set[int]:
+    """The told columns in which a reader of all rows and told columns finds fewer than `least` people."""
+    others = np.delete(table, told, axis=1).sum(axis=1)
+    cells = np.column_stack([table[:, told], others])
+    rows, columns = np.nonzero(cells)
+    if not (cells[rows, columns] < least).any():
+        return set()
+    total = len(rows)  # stands for any known sum
+    lines = [np.flatnonzero(rows == row) for row in np.unique(rows)]
+    lines += [np.flatnonzero(columns == column) for column in np.unique(columns)]
+    equations = tuple((total, tuple(line.tolist())) for line in lines)
+    counts = np.append(cells[rows, columns], 0)
+    found = Auditor.of(equations, np.ones(total + 1, bool)).recoverable(counts, counts > 0, least)
+    exposed = {int(columns[cell]) for cell in found}
+    return {told[column] for column in exposed if column < len(told)} or (set(told) if exposed else set())

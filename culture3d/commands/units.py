@@ -26,7 +26,14 @@ def units() -> None:
 @click.option(
     "--previous", multiple=True, type=_FILE, help="The units of an earlier wave; once for each, oldest first."
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Words for people, or one JSON object.",
+)
 def check(file: Path, min_group: int, previous: tuple[Path, ...], format_: str) -> None:
     """Say which units a wave would show if everybody answered.
 

@@ -42,6 +42,14 @@ def test_the_same_group_behind_two_filters_is_not_subtracted():
     assert {"group=x", "group=y"} <= shown(plain)
 
 
+def test_two_groups_behind_a_third_are_not_subtracted():
+    """x is all of A, all of B and two people of C: no unit alone comes as close to it as both together."""
+    groups = ["x"] * 42 + ["y"] * 38
+    results = release(crowd({"A": 20, "B": 20, "C": 40}, groups=groups), K5)
+    assert {"A", "B", "C"} <= shown(results)
+    assert "group=x" not in shown(results)
+
+
 def test_no_answer_is_a_group_of_its_own():
     results = release(crowd({"A": 60}, groups=["x"] * 20 + ["y"] * 37 + [""] * 3), K5)
     assert len({"group=x", "group=y"} & shown(results)) == 1
