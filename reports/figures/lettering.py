@@ -78,13 +78,13 @@ def _fitting(word: str, widest: float, size: float, language: str, bold: bool) -
     if not whole or width(whole, size, bold) <= widest:
         return [whole]
     pieces: list[str] = []
-    for syllable in _syllables(word, language):
+    for syllable in filter(None, _syllables(word, language)):
         for part in _letters(syllable, widest, size, bold):
             if pieces and width(f"{pieces[-1]}{part}-", size, bold) <= widest:
                 pieces[-1] += part
             else:
                 pieces.append(part)
-    return [piece if piece.endswith(("-", "/")) else f"{piece}-" for piece in pieces[:-1]] + pieces[-1:]
+    return [*map(_hyphenated, pieces[:-1]), *pieces[-1:]]
 
 
 def _letters(syllable: str, widest: float, size: float, bold: bool) -> list[str]:
@@ -92,7 +92,19 @@ def _letters(syllable: str, widest: float, size: float, bold: bool) -> list[str]
     if width(syllable + "-", size, bold) <= widest:
         return [syllable]
     most = max(1, int(widest / (size * 1.1)) - 1)
-    return [syllable[start : start + most] for start in range(0, len(syllable), most)]
+    parts = [""]
+    for letter in syllable:
+        # A vowel sign or accent stays with its letter.
+        if len(parts[-1]) >= most and not unicodedata.category(letter).startswith("M"):
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _hyphenated(piece: str) -> str:
+    """A piece of a broken word with its hyphen; scripts without capitals (Thai, Chinese) have none."""
+    cased = piece[-1].lower() != piece[-1].upper() or piece[-1].isdigit()
+    return f"{piece}-" if cased else piece
 
 
 def _syllables(word: str, language: str) -> list[str]:

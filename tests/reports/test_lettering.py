@@ -1,5 +1,7 @@
 """Texts are broken where their language breaks them, and nothing is ever cut."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,12 +27,20 @@ def test_hyphens_of_the_word_stay() -> None:
     assert wrap("Co-creation", 100, 11) == ("Co-creation",)
 
 
+def test_scripts_without_hyphens_are_broken_without_and_never_inside_a_letter() -> None:
+    lines = wrap("ไม่มีช่องว่างในภาษาไทยเลยสักนิดเดียว", 60, 11, "th")
+    assert len(lines) > 1
+    assert not any("-" in line or unicodedata.category(line[0]).startswith("M") for line in lines)
+    assert "".join(lines) == "ไม่มีช่องว่างในภาษาไทยเลยสักนิดเดียว"
+
+
 @given(st.text(max_size=80), st.floats(30, 200), st.sampled_from(["en", "de", "ar", "xx", "pt-BR"]))
 def test_no_letter_is_lost_and_no_line_too_wide(text: str, room: float, language: str) -> None:
     lines = wrap(text, room, 11, language)
     kept = "".join(text.split()).replace("\u00ad", "").replace("-", "")
     assert "".join(lines).replace(" ", "").replace("-", "") == kept.replace(" ", "")
-    assert all(width(line, 11) <= room or len(line) <= 4 for line in lines)
+    letters = [sum(not unicodedata.category(letter).startswith("M") for letter in line) for line in lines]
+    assert all(width(line, 11) <= room or many <= 4 for line, many in zip(lines, letters, strict=True))
 
 
 @pytest.mark.parametrize(
