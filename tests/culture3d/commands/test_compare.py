@@ -186,6 +186,31 @@ def test_where_nothing_matches_nothing_is_compared(tmp_path):
     assert called.json["families"] == {"dimensions": 0, "facets_and_items": 0}
 
 
+@pytest.mark.parametrize(
+    "extra",
+    ["overall: {id: extra, text: All in all}\n", "      - {id: extra, text: In reserve, reserve: true}\n"],
+    ids=["overall item", "item in reserve"],
+)
+def test_an_item_outside_the_facets_is_compared_even_alone(extra, tmp_path):
+    text = (WAVES / "instrument.yaml").read_text() + extra
+    (tmp_path / "after.yaml").write_text(text)
+    (tmp_path / "before.yaml").write_text(text.replace("text: I ", "text: We "))
+    (tmp_path / "answers.csv").write_text("know,guess,extra\n" + "1,2,3\n2,3,4\n3,4,5\n" * 5)
+    called = run(
+        *(
+            "compare",
+            "--instrument",
+            tmp_path / "after.yaml",
+            "--instrument-before",
+            tmp_path / "before.yaml",
+        ),
+        *("--before", tmp_path / "answers.csv", "--after", tmp_path / "answers.csv"),
+    )
+    told = segments(called.json)["all"]
+    assert (told["extra"]["p"], told["extra"]["matched_items"]) == (1.0, ["extra"])
+    assert told["clarity"]["verdict"] == told["know"]["verdict"] == "not comparable"
+
+
 def test_an_item_that_was_not_asked_in_one_wave_is_not_compared(tmp_path):
     text = (WAVES / "instrument.yaml").read_text()
     (tmp_path / "i.yaml").write_text(text.replace("reverse: true", "reverse: true, optional: true"))
