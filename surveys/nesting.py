@@ -69,9 +69,9 @@ def _exposed(table: Ints, told: list[int], least: int) -> set[int]:
     """The told columns in which a reader of all rows and told columns finds fewer than `least` people."""
     others = np.delete(table, told, axis=1).sum(axis=1)
     cells = np.column_stack([table[:, told], others])
-    rows, columns = np.nonzero(cells)
-    if not (cells[rows, columns] < least).any():
+    if _plainly_safe(cells, least):
         return set()
+    rows, columns = np.nonzero(cells)
     total = len(rows)  # stands for any known sum
     lines = [np.flatnonzero(rows == row) for row in np.unique(rows)]
     lines += [np.flatnonzero(columns == column) for column in np.unique(columns)]
@@ -80,3 +80,16 @@ def _exposed(table: Ints, told: list[int], least: int) -> set[int]:
     found = Auditor.of(equations, np.ones(total + 1, bool)).recoverable(counts, counts > 0, least)
     exposed = {int(columns[cell]) for cell in found}
     return {told[column] for column in exposed if column < len(told)} or (set(told) if exposed else set())
+
+
+def _plainly_safe(cells: Ints, least: int) -> bool:
+    """Says whether every small cell may be larger by one exchange: with the largest in its row and column.
+
+    A shortcut: it settles nearly every real table without a linear programme.
+    """
+    row, column = np.nonzero((cells > 0) & (cells < least))
+    small, beside, above = np.arange(len(row)), cells[row], cells[:, column].T
+    beside[small, column] = above[small, row] = -1
+    corner = cells[above.argmax(axis=1), beside.argmax(axis=1)] > 0
+    reached = cells[row, column] + np.minimum(beside.max(axis=1), above.max(axis=1)) >= least
+    return bool((corner & reached).all())
