@@ -16,6 +16,9 @@ from reports.reader import Reader
 
 _HOUSE = Path(__file__).parent
 
+# What has no glyph, and what would turn round the direction of the words beside it.
+_UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
 
 def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) -> str:
     """The whole report as HTML that fetches nothing; `drawings` as `illustrations.placed` makes them.
@@ -23,19 +26,18 @@ def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) ->
     :raise KeyError: if the brief asks for a chapter that there is none of.
     """
     reader = Reader(brief, language)
-    return (
-        _templates()
-        .get_template("report.html")
-        .render(
-            brief=brief,
-            language=language,
-            say=language.say,
-            title=_title(reader),
-            style=_style(brief.brand.accent),
-            chapters=_chapters(reader),
-            drawings=drawings,
-        )
+    page = _templates().get_template("report.html")
+    html = page.render(
+        brief=brief,
+        language=language,
+        say=language.say,
+        title=_title(reader),
+        style=_style(brief.brand.accent),
+        chapters=_chapters(reader),
+        drawings=drawings,
     )
+    # Half a surrogate pair, as an argument may hold, is no text and cannot be written.
+    return _UNWRITTEN.sub("", html.encode(errors="replace").decode())
 
 
 def _chapters(reader: Reader) -> list[SimpleNamespace]:

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from reports.chapters.perspectives import name_of
-from reports.figures import Axis, Outline, Picture, axes_of, outline_of, radar
+from reports.figures import Axis, Outline, Picture, axes_of, outline_of, radar, solid
 from reports.figures.picture import written
 from reports.figures.placing import as_html
-from reports.figures.solid import solid
 from reports.language import Language, message
 from reports.reader import ORGANISATION, Reader
 from reports.rendering import Drawing
 
 PAGE_WIDE = 642.0  # px between the margins of a page
-RADAR_HIGH, LOW_RADAR_HIGH = 420.0, 380.0
-SOLID_WIDE, SOLID_HIGH = 350.0, 300.0
+RADAR_HIGH = 400.0
+SOLID_WIDE, SOLID_HIGH = 420.0, 340.0
 
 _ALT = {
     "radar": message("Radar of the scores from 0 to 100: {scores}."),
@@ -36,7 +35,7 @@ def pictures(reader: Reader) -> dict[str, Picture]:
     }
     for segment in reader.perspectives:
         outlines = (_perspective(reader, ORGANISATION, axes), _perspective(reader, segment.key, axes))
-        drawn[f"radar-{segment.key}"] = radar(axes, outlines, language, PAGE_WIDE, LOW_RADAR_HIGH)
+        drawn[f"radar-{segment.key}"] = radar(axes, outlines, language, PAGE_WIDE, RADAR_HIGH)
     return drawn
 
 

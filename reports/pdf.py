@@ -4,14 +4,17 @@ The child is started before the HTML exists, so that its imports (over a second)
 """
 
 import resource
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 VARIANT = "pdf/ua-1"
-_READY_SECONDS = 5.0  # for a child to end after it was told to
+_ENDING_SECONDS = 10.0  # for a child to end once it is killed
+_OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "Resource temporarily unavailable", "bad_alloc")
 
 
 class PrintingFailed(RuntimeError):
@@ -59,13 +62,17 @@ class Printer:
     ) -> None:
         if self._child.poll() is None:
             self._child.kill()
-        self._child.communicate(timeout=_READY_SECONDS)
+        self._child.wait(_ENDING_SECONDS)
+        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
+            with suppress(OSError):  # what the child no longer read
+                if pipe is not None:
+                    pipe.close()
 
 
 def _why(status: int, errors: str, limits: Limits) -> str:
-    if "MemoryError" in errors or status in (-9, -6):
+    if status == -signal.SIGKILL or any(sign in errors for sign in _OUT_OF_MEMORY):
         return f"the PDF needed more than {limits.memory // 1_000_000} MB of memory"
-    if status == -24:
+    if status == -signal.SIGXCPU:
         return f"the PDF took longer than {limits.seconds} seconds"
     last = errors.strip().splitlines()[-1:] or [f"status {status}"]
     return f"the PDF could not be made: {last[0]}"

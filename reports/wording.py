@@ -12,7 +12,8 @@ from surveys.changes import Change, Untested
 from surveys.results import Band, Bound, Figures
 
 GOOD_RELIABILITY, USABLE_RELIABILITY = 0.80, 0.70
-MOST_NAMED = 3  # more names in one sentence are a list, not a message
+MOST_NAMED = 3  # more names in one sentence are a list, not a message,
+MOST_LISTED = 5  # and more than these no list that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def quoted(language: Language, name: str) -> str:
 
 def favourable(language: Language, text: str, figures: Figures) -> str:
     """How many answered an item favourably."""
-    share = figures.favourable
+    share, text = figures.favourable, text.rstrip(". ")
     if share is None:
         return ""
     if isinstance(share, Bound):
@@ -244,24 +245,44 @@ def reliability(language: Language, alpha: float | None) -> str:
 
 def beyond(language: Language, names: Sequence[str], above: bool) -> str:
     """Where a segment's interval lies wholly above, or below, the organisation's score."""
-    if not names and above:
-        return language.say("No interval lies wholly above the organisation’s score.")
     if not names:
-        return language.say("No interval lies wholly below the organisation’s score.")
-    listed = language.listing(quoted(language, name) for name in names)
-    if above:
-        return language.say("Higher than the organisation, beyond the interval: {names}.", names=listed)
-    return language.say("Lower than the organisation, beyond the interval: {names}.", names=listed)
+        return language.say(_NOT_BEYOND[above])
+    return _naming(language, names, _BEYOND[above], _MANY_BEYOND[above])
+
+
+_NOT_BEYOND = {
+    True: message("No interval lies wholly above the organisation’s score."),
+    False: message("No interval lies wholly below the organisation’s score."),
+}
+_BEYOND = {
+    True: message("The whole interval lies above the organisation’s score: {names}."),
+    False: message("The whole interval lies below the organisation’s score: {names}."),
+}
+_MANY_BEYOND = {
+    True: message("In {n} of the rows above, the whole interval lies above the organisation’s score."),
+    False: message("In {n} of the rows above, the whole interval lies below the organisation’s score."),
+}
 
 
 def moved(language: Language, names: Sequence[str], rose: bool) -> str:
     """What clearly rose, or fell, since the last wave; '' if nothing did."""
-    if not names:
-        return ""
-    listed = language.listing(quoted(language, name) for name in names)
-    if rose:
-        return language.say("Clearly higher than in the last wave: {names}.", names=listed)
-    return language.say("Clearly lower than in the last wave: {names}.", names=listed)
+    return _naming(language, names, _MOVED[rose], _MANY_MOVED[rose]) if names else ""
+
+
+_MOVED = {
+    True: message("Clearly higher than in the last wave: {names}."),
+    False: message("Clearly lower than in the last wave: {names}."),
+}
+_MANY_MOVED = {
+    True: message("{n} of the rows above are clearly higher than in the last wave."),
+    False: message("{n} of the rows above are clearly lower than in the last wave."),
+}
+
+
+def _naming(language: Language, names: Sequence[str], few: str, many: str) -> str:
+    if len(names) > MOST_LISTED:
+        return language.say(many, n=language.number(len(names)))
+    return language.say(few, names=language.listing(quoted(language, name) for name in names))
 
 
 def unshown(language: Language, hidden: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reports import wording
+from reports.chapters.heatmap import MOST_ROWS
 from reports.language import Language, message
 from reports.reader import Reader
 from surveys.results import Segment
@@ -34,6 +35,7 @@ def build(reader: Reader) -> dict[str, object]:
     language = reader.language
     overall = reader.figures(reader.overall.id) if reader.overall else None
     told = [segment for segment in reader.parts if reader.is_told(segment) and segment.kind != "crossed"]
+    told = told[:MOST_ROWS]
     intake = reader.results.intake
     return {
         "sentence": wording.participation(language, reader.count(), reader.invited()),

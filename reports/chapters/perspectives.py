@@ -39,7 +39,8 @@ def build(reader: Reader) -> dict[str, object] | None:
 
 def name_of(language: Language, key: str) -> str:
     """What a perspective is called; the whole organisation holds staff only."""
-    return language.say(NAMES["staff" if key == ORGANISATION else key])
+    perspective = "staff" if key == ORGANISATION else key
+    return language.say(NAMES[perspective])
 
 
 def _lines(reader: Reader, keys: tuple[str, ...]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from reports.reader import Reader
 from surveys.instrument import Facet
 
 MOST = 2
-BLANK_LINES = 5
+FEW_LINES, MANY_LINES = 5, 10  # of the blank plan: under the rest of the chapter, or on a page of its own
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def build(reader: Reader) -> dict[str, object] | None:
     return {
         "plays": tuple(_play(reader, facet) for facet in chosen),
         "sentence": wording.lowest(reader.language, standings(reader, reader.axes)),
-        "has_behaviours": any(facet.playbook for facet in chosen),
-        "blank": range(BLANK_LINES),
+        "own_page": (own_page := any(facet.playbook for facet in chosen)),
+        "blank": range(MANY_LINES if own_page else FEW_LINES),
     }
 
 

@@ -76,7 +76,7 @@ def _mark(figures: Figures | None, before: Figures | None, whole: Figures | None
 
 
 def interval(language: Language, figures: Figures | None) -> str:
-    """The 95 % interval of a score, or that everybody answered."""
+    """The 95% interval of a score, or that everybody answered."""
     if figures is None or figures.score is None:
         return DASH
     if figures.score_low is None or figures.score_low == figures.score_high:

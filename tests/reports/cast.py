@@ -320,9 +320,9 @@ def compared(told: Instrument, before: Results, after: Results) -> Comparison:
                     new.score - old.score, half, before=old.score, after=new.score
                 )
     if told.all_facets:
-        last = told.all_facets[-1].id
+        last, kept = told.all_facets[-1].id, told.all_facets[-1].items[0].id
         changes["all", last] = change(
-            0, verdict="not comparable", change=None, matched_items=(f"{last}.1",), reason=Unmatched.ITEMS
+            0, verdict="not comparable", change=None, matched_items=(kept,), reason=Unmatched.ITEMS
         )
     return Comparison(changes, {"dimensions": 3, "facets_and_items": 132})
 

@@ -1,0 +1,211 @@
+"""The report as HTML: which chapters it has, what it shows, and what hostile words do to it (nothing)."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from culture3d.reporting import language_of
+from reports.brief import Brand
+from reports.chapters import CHAPTERS
+from reports.document import compose
+from surveys.instrument import Instrument
+from surveys.results import Segment
+from tests.reports import cast
+
+VOID = {"meta", "img", "br", "col"}
+
+
+class Outline(HTMLParser):
+    """Gathers what a page is made of: ids, headings, tables with their heads, addresses, and text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.levels, self.addresses, self.tags, self.text = [], [], [], [], []
+        self.open = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        if tag not in VOID:
+            self.open.append(tag)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        self.addresses += [given[name] for name in ("src", "href") if name in given]
+        self.addresses += re.findall(r"url\(([^)]*)\)", given.get("style", ""))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.text.append(data)
+
+    @property
+    def words(self):
+        return re.sub(r"\s+", " ", " ".join(self.text))
+
+
+def page(brief):
+    return Outline(compose(brief, language_of(brief.language), {}))
+
+
+def chapters(outline):
+    return [id_ for id_ in outline.ids if id_ in CHAPTERS]
+
+
+VARIANTS = {
+    "three waves": cast.brief(),
+    "german": cast.brief(language="de", perspectives=("leader", "customer")),
+    "first wave": cast.brief(waves=1),
+    "staff of one house": cast.brief(waves=1, units=False, perspectives=(), invited=False),
+    "many waves": cast.brief(waves=6),
+    "no dimensions": cast.brief(cast.instrument(dimensions=False)),
+    "pulse": cast.brief(cast.instrument(items=1)),
+    "no facets": cast.brief(cast.instrument(dimensions=False, facets=False)),
+    "seven points": cast.brief(cast.instrument(points=7)),
+    "four points": cast.brief(cast.instrument(points=4)),
+    "continuous": cast.brief(cast.instrument(points=0)),
+    "everything hidden": cast.brief(hidden=(*cast.PEOPLE, *cast.HIDDEN)),
+    "another language": cast.brief(language="fr"),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_kind_of_wave_makes_a_sound_page(variant):
+    outline = page(VARIANTS[variant])
+    assert not outline.open
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.levels[0] == 1
+    assert outline.levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(outline.levels, outline.levels[1:], strict=False))
+    links = {given["href"][1:] for tag, given in outline.tags if tag == "a"}
+    assert links == set(chapters(outline))
+    assert not re.search(r"\{\w+\}|\bNone\b|\bnan\b|\binf\b", outline.words)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_table_has_heads_and_every_picture_words(variant):
+    outline = page(VARIANTS[variant])
+    for tag, given in outline.tags:
+        if tag == "th":
+            assert given.get("scope") in ("col", "row", "rowgroup")
+        if tag == "img":
+            assert given.get("alt")
+
+
+@pytest.mark.parametrize(
+    ("variant", "missing"),
+    [
+        ("three waves", set()),
+        ("first wave", {"changes"}),
+        ("staff of one house", {"changes", "perspectives", "heatmap", "segments"}),
+        ("no facets", {"profile", "playbook"}),
+    ],
+)
+def test_chapters_that_do_not_apply_fall_away(variant, missing):
+    assert set(CHAPTERS) - set(chapters(page(VARIANTS[variant]))) == {"cover"} | missing
+
+
+def test_chapters_can_be_chosen():
+    brief = replace(cast.brief(), chapters=("cover", "profile", "guide"))
+    assert chapters(page(brief)) == ["profile", "guide"]
+    with pytest.raises(KeyError):
+        page(replace(brief, chapters=("cover", "gossip")))
+
+
+def test_a_hidden_group_is_named_and_nothing_is_told_of_it():
+    outline = page(cast.brief())
+    rows = re.findall(r"Key accounts(.{30})", outline.words)
+    assert len(rows) == 1
+    assert "too few to show" in rows[0]
+    assert "2 groups are not shown" in outline.words
+
+
+def test_a_small_group_is_told_in_whole_points_without_questions():
+    brief = cast.brief()
+    html = compose(brief, language_of("en"), {})
+    small = html.split("<h3>Less than two years</h3>")[1].split("</section>")[0]
+    assert "This group is small" in small
+    assert "Answers, in %" not in small
+
+
+def test_pages_of_groups_are_the_same_for_all_and_bounded():
+    many = tuple(Segment(f"U{place}", f"Unit {place}", "all", "unit", 1) for place in range(3000))
+    brief = cast.brief(waves=1)
+    results = replace(
+        brief.current.results, segments=(brief.current.results.segments[0], *many), counts={"all": 412}
+    )
+    html = compose(replace(brief, waves=(replace(brief.current, results=results),)), language_of("en"), {})
+    assert len(html) < 2_000_000
+    assert "2,800 more groups" in html
+
+
+HOSTILE = (
+    "<img src=file:///etc/passwd>",
+    "</style><script>alert(1)</script>",
+    "\"><a href='javascript:alert(1)'>x</a>",
+    "{{ 7 * 7 }} {name} %s {0.__class__}",
+    "@import url(http://127.0.0.1:9/x.css); } body { display: none",
+    "Donaudampfschifffahrtsgesellschaftskapitän" * 8,
+    "\u202eدائرة العملاء 😀 שלום",
+)
+
+
+def hostile_brief(words, **options):
+    """Hostile words wherever people choose words: organisation, wave, units, questions, firm."""
+    body = cast.instrument().model_dump(mode="json", exclude_defaults=True)
+    body["title"] = {"en": words}
+    body["dimensions"][0]["name"] = {"en": words}
+    body["dimensions"][0]["facets"][0]["name"] = {"en": words}
+    body["dimensions"][0]["facets"][0]["items"][0]["text"] = {"en": words}
+    brief = cast.brief(Instrument.model_validate(body), organisation=words, **options)
+    waves = tuple(
+        replace(
+            wave,
+            name=words,
+            results=replace(
+                wave.results,
+                segments=tuple(replace(segment, label=words) for segment in wave.results.segments),
+            ),
+        )
+        for wave in brief.waves
+    )
+    return replace(brief, waves=waves, brand=Brand(words))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_shown_as_words(words):
+    outline = page(hostile_brief(words))
+    assert not outline.open
+    plain = page(hostile_brief("Plain words"))
+    assert [tag for tag, _ in outline.tags] == [tag for tag, _ in plain.tags]
+    assert words.replace("\u202e", "") in " ".join(outline.text)
+    assert all(address.startswith(("data:", "#")) for address in outline.addresses)
+
+
+def test_what_is_no_text_at_all_is_replaced():
+    html = compose(cast.brief(organisation="A\ud800B\x07C\u202eD"), language_of("en"), {})
+    assert "A?BCD" in html
+    assert html.encode()
+
+
+def test_nothing_is_fetched_and_nothing_runs():
+    outline = page(cast.brief())
+    assert all(address.startswith(("data:", "#")) for address in outline.addresses)
+    assert not {"script", "link", "iframe", "object", "form"} & {tag for tag, _ in outline.tags}
+
+
+def test_a_colour_is_nothing_but_a_colour():
+    brief = replace(cast.brief(), brand=Brand(accent="#fff;}</style>"))
+    with pytest.raises(ValueError, match="not a colour"):
+        page(brief)
+
+
+def test_the_same_brief_gives_the_same_page():
+    first, second = (compose(cast.brief(), language_of("en"), {}) for _ in range(2))
+    assert first == second
