@@ -34,7 +34,7 @@ contracts:
 	$(bin)/lint-imports
 
 check:
-	$(bin)/pytest
+	$(bin)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 sizes:
 	$(bin)/python -m tests.house.sizes

@@ -17,7 +17,9 @@ PATIENCE = 15  # seconds that a process has for ending by itself
 
 @click.command()
 @click.option("--host", default=HOST, show_default=True, help="Only this machine's own address for now.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
+)
 def serve(host: str, port: int) -> None:
     """Serve the pages and work on the jobs until Ctrl-C."""
     if host not in LOOPBACK:
