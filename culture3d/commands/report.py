@@ -1,6 +1,7 @@
 """Turns files of answers into a finished report: a PDF for people, or one HTML file for a browser."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,6 @@ from pathlib import Path
 import click
 
 from culture3d.commands.inputs import (
-    Invited,
     WaveOptions,
     invited_option,
     read_wave,
@@ -17,6 +17,8 @@ from culture3d.commands.inputs import (
     wave_options,
 )
 from culture3d.commands.outputs import write
+from culture3d.commands.parameters import Invited
+from culture3d.reporting import as_html, as_pdf, language_of
 from reports.brief import Brand, Brief, Wave
 from surveys.comparison import Comparison
 from surveys.comparison import compare as compare_results
@@ -28,20 +30,11 @@ from surveys.results import Results
 Writer = Callable[[Brief], bytes]
 
 
-def _pdf(brief: Brief) -> bytes:
-    from culture3d.reporting import as_pdf
-
-    return as_pdf(brief)
-
-
-def _html(brief: Brief) -> bytes:
-    from culture3d.reporting import as_html
-
-    return as_html(brief).encode()
-
-
 # Suffix of the output -> what writes it.
-WRITERS: Mapping[str, Writer] = {".pdf": _pdf, ".html": _html}
+WRITERS: Mapping[str, Writer] = {
+    ".pdf": as_pdf,
+    ".html": lambda brief: as_html(brief).encode(),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +80,18 @@ class NamedInvited(click.ParamType[tuple[str, Mapping[str, int]]]):
         return name.strip(), Invited().convert(number, param, ctx)
 
 
+class Colour(click.ParamType[str]):
+    """A colour as #rrggbb."""
+
+    name = "#RRGGBB"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Fails for anything else."""
+        if not re.fullmatch("#[0-9a-fA-F]{6}", str(value)):
+            self.fail(f"“{value}” is not a colour as #rrggbb", param, ctx)
+        return str(value)
+
+
 class OutputFile(click.ParamType[Path]):
     """A file whose suffix says what kind of report it is to hold."""
 
@@ -126,7 +131,11 @@ class OutputFile(click.ParamType[Path]):
 @click.option("--organisation", required=True, metavar="NAME", help="Whose report it is.")
 @click.option("--firm", default="", metavar="NAME", help="The consultancy, for the cover.")
 @click.option(
-    "--accent", default=Brand.accent, show_default=True, metavar="#RRGGBB", help="The firm's colour."
+    "--accent",
+    default=Brand.accent,
+    type=Colour(),
+    show_default=True,
+    help="The firm's colour.",
 )
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="The report's language.")
 @click.option(
@@ -151,6 +160,7 @@ def report(
 ) -> None:
     """Make a report of a wave, beside earlier waves if there are any."""
     made_on = _today()
+    language_of(language)
     counts = dict(previous_invited)
     _check_names([name for name, _ in previous], counts)
     sources = [_Source(name, file, counts.get(name, {})) for name, file in previous]
