@@ -1,8 +1,9 @@
 """Turns places and scores into colours: sectors of the radar, cells of the heat map, ink that can be read.
 
 The three sector colours can be told apart with any common colour blindness. The scale of scores runs from
-orange (low) over grey to blue (high), gets darker all the way, so that it survives a black-and-white
-printer, and is absolute: a colour always means the same score.
+orange (low) over a pale middle to blue (high) and is absolute: a colour always means the same score. Most
+scores lie between 50 and 80, where it changes fastest; every cell carries its number, for black-and-white
+printers. The points of a distribution get darker all the way, because their shares touch each other.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,16 @@ SECTORS = (
 PLAIN = Sector("#33506f", "#f1f4f7")  # where axes belong to no dimension
 
 # Score -> colour; between the stops colours are mixed.
-_SCALE = ((0.0, "#ffc078"), (25.0, "#f0bd8c"), (50.0, "#c6bdb5"), (75.0, "#7d9cc1"), (100.0, "#1e4d8b"))
+_SCORES = (
+    (0.0, "#b8500b"),
+    (25.0, "#ee9c52"),
+    (42.0, "#fbdcb9"),
+    (50.0, "#f5f1ea"),
+    (60.0, "#cfe0f1"),
+    (75.0, "#79acd9"),
+    (100.0, "#174b8c"),
+)
+_POINTS = ((0.0, "#ffc078"), (25.0, "#f0bd8c"), (50.0, "#c6bdb5"), (75.0, "#7d9cc1"), (100.0, "#1e4d8b"))
 
 # Lines that meet in one figure: colour, dash and marker each suffice to tell them apart.
 STROKES = (
@@ -67,16 +77,12 @@ def clear(colour: str, opacity: float) -> str:
 
 def of_score(score: float) -> str:
     """The colour of a score of 0-100, the same in every report."""
-    score = min(max(score, 0.0), 100.0)
-    for (low, first), (high, second) in pairwise(_SCALE):
-        if score <= high:
-            return mix(first, second, (score - low) / (high - low))
-    return _SCALE[-1][1]
+    return _between(score, _SCORES)
 
 
 def of_points(points: int) -> tuple[str, ...]:
     """Colours for the shares of a distribution, from the lowest point of a scale to the highest."""
-    return tuple(of_score(100 * place / max(points - 1, 1)) for place in range(points))
+    return tuple(_between(100 * place / max(points - 1, 1), _POINTS) for place in range(points))
 
 
 def ink_on(ground: str) -> str:
@@ -96,9 +102,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def scale_stops() -> Sequence[tuple[float, str]]:
-    """The scale of scores as Plotly and CSS gradients want it: (share of the way, colour)."""
-    return tuple((score / 100, colour) for score, colour in _SCALE)
+def _between(place: float, scale: Sequence[tuple[float, str]]) -> str:
+    """The colour at a place (0-100) of a scale; beyond its ends, theirs."""
+    place = min(max(place, 0.0), 100.0)
+    for (low, first), (high, second) in pairwise(scale):
+        if place <= high:
+            return mix(first, second, (place - low) / (high - low))
+    return scale[-1][1]
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

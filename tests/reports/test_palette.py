@@ -13,14 +13,21 @@ def test_a_number_can_be_read_on_the_colour_of_every_score(score: int) -> None:
     assert palette.contrast(palette.ink_on(ground), ground) >= 4.5
 
 
-def test_higher_scores_are_darker_all_the_way() -> None:
-    light = [palette.luminance(palette.of_score(score)) for score in range(0, 101, 10)]
+@pytest.mark.parametrize("points", [2, 5, 7, 11])
+def test_the_points_of_a_distribution_get_darker_all_the_way(points: int) -> None:
+    light = [palette.luminance(colour) for colour in palette.of_points(points)]
     assert all(first > second for first, second in pairwise(light))
 
 
+def test_the_scale_of_scores_is_palest_in_the_middle_and_darkens_to_both_ends() -> None:
+    light = [palette.luminance(palette.of_score(score)) for score in range(0, 101, 10)]
+    assert light[:6] == sorted(light[:6])
+    assert light[5:] == sorted(light[5:], reverse=True)
+
+
 def test_scores_beyond_the_scale_take_the_colours_of_its_ends() -> None:
-    assert palette.of_score(-3) == palette.of_score(0) == "#ffc078"
-    assert palette.of_score(140) == palette.of_score(100) == "#1e4d8b"
+    assert palette.of_score(-3) == palette.of_score(0) == "#b8500b"
+    assert palette.of_score(140) == palette.of_score(100) == "#174b8c"
 
 
 def test_names_are_read_on_every_sector_and_every_sector_on_paper() -> None:
