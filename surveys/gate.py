@@ -24,13 +24,6 @@ class Gate:
         """The audit of the same equations."""
         return Auditor.of(self.system.equations, self.system.untold)
 
-    @cached_property
-    def uncrossed(self) -> "Gate":
-        """The same without crossings: nobody who is told none of them can use how they add up."""
-        crossed = self.system.crossed
-        equations = [both for both in self.system.equations if not crossed[list(both[1])].any()]
-        return Gate(System(tuple(equations), self.system.untold, crossed))
-
     def hidden(self, counts: Counts, least: int, hidden: Mask, first: Mask, known: Mask) -> Mask:
         """The cells of which nothing may be told by a threshold; those of nobody are among them.
 
@@ -51,12 +44,15 @@ class Gate:
         return below
 
     def _decide(self, least: int, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask:
-        """What passes the audit; if nothing else does, without the crossings, and at last nothing."""
-        crossed = self.system.crossed
-        chosen = self._attempt(least, counts, hidden, first, known)
-        if chosen is None and (crossed & ~hidden).any() and not (crossed & known).any():
-            chosen = self.uncrossed._attempt(least, counts, hidden | crossed, first, known)
-        return np.ones_like(hidden) if chosen is None else chosen
+        """What passes the audit; if nothing else does, without any crossing, and at last nothing at all.
+
+        How crossings add up is audited even if none is told: a reader may know who cannot have answered what.
+        """
+        for more in (np.zeros_like(hidden), self.system.crossed):
+            chosen = self._attempt(least, counts, hidden | more, first, known)
+            if chosen is not None:
+                return chosen
+        return np.ones_like(hidden)
 
     def _attempt(self, least: int, counts: Counts, hidden: Mask, first: Mask, known: Mask) -> Mask | None:
         """Hides by the rule, and more until the audit finds nothing; None if it goes on finding something."""

@@ -10,7 +10,7 @@ from surveys.audit import Auditor
 from surveys.gate import Gate
 from surveys.suppression import hide
 from tests.surveys.reader import found_out
-from tests.surveys.tables import crossings, tree_table, trees
+from tests.surveys.tables import crossed_table, crossings, tree_table, trees
 
 K = 5
 
@@ -50,6 +50,13 @@ def test_nothing_is_found_out_where_some_cells_are_hidden_already_or_first(table
         for name in ("hidden", "first")
     }
     assert found(table, gated(table, **masks)) == ([], [])
+
+
+def test_a_given_up_crossing_does_not_let_its_margins_be_subtracted():
+    """All of unit 1 gave no answer; so did one of six people elsewhere, of whom the others gave one answer."""
+    tree = tree_table([-1, 0, 0, 1], [0])
+    table = crossed_table(tree, [0, 0, 0, 0, 0, 0, 0, 5, 1, 0, 0, 5], values=3)
+    assert found(table, gated(table)) == ([], [])
 
 
 @given(crossings(), st.sampled_from([5, 6]))
