@@ -163,13 +163,14 @@ def _t_test(estimate: Array, variance: Array, df: Array) -> Difference:
 
 
 _LARGE = 2000.0  # degrees of freedom from which noncentral t and normal agree to four digits
+_FAR = 1000.0  # |t| from which the exact search takes ever longer, for groups that hardly vary
 
 
 def _noncentral_limits(t: Array, df: Array) -> tuple[Array, Array]:
     """The noncentralities under which t would be the 97.5th and the 2.5th percentile."""
     from scipy.special import nctdtrinc
 
-    large = df > _LARGE
+    large = (df > _LARGE) | (np.abs(t) > _FAR)
     usable = np.where(np.isfinite(t) & ~large, t, np.nan)
     with np.errstate(all="ignore"):
         spread = 1.959963984540054 * np.sqrt(1 + t**2 / (2 * df))

@@ -93,6 +93,12 @@ def test_hedges_g_does_not_jump_where_the_normal_takes_over(df_side):
     assert (ours.low, ours.high) == pytest.approx((0.112, 0.288), abs=0.002)
 
 
+@pytest.mark.timeout(20)
+def test_hedges_g_of_groups_that_hardly_vary_is_found_at_once():
+    effect = hedges_g(3.0, 1e-6, 10, 4.0, 1e-6, 10)
+    assert effect.low < effect.g < effect.high
+
+
 def test_hedges_g_of_groups_without_spread_does_not_exist():
     assert np.isnan(hedges_g(3.0, 0.0, 10, 3.5, 0.0, 10).g)
 
