@@ -53,7 +53,7 @@ def test_nothing_is_found_out_where_some_cells_are_hidden_already_or_first(table
 
 
 def test_a_given_up_crossing_does_not_let_its_margins_be_subtracted():
-    """All of unit 1 gave no answer; so did one of six people elsewhere, of whom the others gave one answer."""
+    """All of unit 1 gave no answer; so did one of six people elsewhere, the others of whom gave the same."""
     tree = tree_table([-1, 0, 0, 1], [0])
     table = crossed_table(tree, [0, 0, 0, 0, 0, 0, 0, 5, 1, 0, 0, 5], values=3)
     assert found(table, gated(table)) == ([], [])
