@@ -57,7 +57,7 @@ def read_release(session: Session, wave: Wave) -> Results:
         raise LookupError(f"wave {wave.id} has no release")
     columns = select(ReleaseSegment.key, ReleaseSegment.figures)
     rows = session.execute(columns.where(ReleaseSegment.release_id == stored.id))
-    return from_blobs(stored.header, dict(rows.tuples().all()))
+    return from_blobs(stored.header, {row.key: row.figures for row in rows})
 
 
 def released_before(session: Session, wave: Wave) -> Sequence[Wave]:

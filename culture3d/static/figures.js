@@ -1,6 +1,6 @@
 // Puts a live Plotly figure in the place of each drawing, once both have arrived; the drawing stays if not.
 "use strict";
-for (const place of document.querySelectorAll("[data-figure]")) {
+const draw = (place) => {
   const figure = JSON.parse(document.getElementById("figure-" + place.dataset.figure).textContent);
   const live = document.createElement("div");
   live.className = "live";
@@ -15,7 +15,7 @@ for (const place of document.querySelectorAll("[data-figure]")) {
     live.style.transformOrigin = "0 0";
   } else {
     live.style.width = "100%";
-    live.style.height = Math.max(320, Math.min(560, place.clientWidth * 0.85)) + "px";
+    live.style.height = Math.max(320, Math.min(520, place.clientWidth * 0.8)) + "px";
   }
   const fit = () => {
     if (!flat) { return; }
@@ -28,4 +28,12 @@ for (const place of document.querySelectorAll("[data-figure]")) {
     fit();
     new ResizeObserver(fit).observe(place);
   }).catch(() => live.remove());
-}
+};
+// Of the two widths of a drawing one is shown; the other is drawn when a turned device first shows it.
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries.filter((each) => each.isIntersecting)) {
+    seen.unobserve(entry.target);
+    draw(entry.target);
+  }
+}, {rootMargin: "600px"});
+for (const place of document.querySelectorAll("[data-figure]")) { seen.observe(place); }

@@ -22,7 +22,8 @@ from reports.reader import ORGANISATION, Reader
 
 bp = Blueprint("organisations", __name__)
 
-WIDE, HIGH = 680.0, 560.0  # px, at which a picture is laid out; the page scales it
+# Width and height in px at which pictures are laid out, for a desk and for a phone; the page scales them.
+SIZES = {"wide": (640.0, 520.0), "narrow": (340.0, 400.0)}
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,17 @@ def _figures(reader: Reader) -> dict[str, object]:
     waves: tuple[Outline, ...] = tuple(
         outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in reader.brief.waves
     )
-    code = reader.brief.language
-    flat = radar(axes, waves[:-3:-1], code, WIDE, HIGH)
-    body = solid(axes, waves, code, WIDE, HIGH)
+    code, say = reader.brief.language, reader.language.say
+    flat = {width: radar(axes, waves[:-3:-1], code, *size) for width, size in SIZES.items()}
+    body = {width: solid(axes, waves, code, *size) for width, size in SIZES.items()}
     return {
         "drawings": {
-            "radar": drawn(flat, reader.language.say("Profile")),
-            "solid": drawn(body, reader.language.say("Culture solid")),
+            **{f"radar-{width}": drawn(picture, say("Profile")) for width, picture in flat.items()},
+            **{f"solid-{width}": drawn(picture, say("Culture solid")) for width, picture in body.items()},
         },
-        "figures": {"radar": interactive(flat), "solid": solid_on_screen(axes, waves, code)},
+        # The names around the solid need more room to turn in than a phone has.
+        "figures": {
+            **{f"radar-{width}": interactive(picture) for width, picture in flat.items()},
+            "solid-wide": solid_on_screen(axes, waves, code),
+        },
     }

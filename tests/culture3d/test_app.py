@@ -1,0 +1,96 @@
+"""Shows what every answer of the application carries, and that starting it is quick."""
+
+import subprocess
+import sys
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from culture3d.app import create_app
+from culture3d.config import Settings, read_settings
+from surveys.faults import BadInput
+from tests.culture3d.cast import LINK, Cast
+
+HEAVY = ("scipy", "statsmodels", "pandas", "plotly", "weasyprint", "kaleido", "dbos", "alembic")
+
+
+def test_starting_leaves_heavy_libraries_alone() -> None:
+    code = f"import culture3d.app, sys; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("address", ["/", f"/s/{LINK}/", "/nowhere"])
+def test_every_page_has_its_headers(client: FlaskClient, cast: Cast, address: str) -> None:
+    headers = client.get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_a_nonce_is_used_once(client: FlaskClient) -> None:
+    policies = {client.get("/").headers["Content-Security-Policy"] for _ in range(3)}
+    assert len(policies) == 3
+
+
+def test_other_host_names_are_refused(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_too_large_a_form_is_refused_kindly(client: FlaskClient, cast: Cast) -> None:
+    reply = client.post(f"/s/{LINK}/", data={"csrf_token": "x" * 400_000})
+    assert reply.status_code == 413
+    assert "too much" in reply.text
+
+
+def test_unknown_addresses_are_told_kindly(client: FlaskClient) -> None:
+    reply = client.get("/nowhere")
+    assert reply.status_code == 404
+    assert "There is nothing here" in reply.text
+
+
+def test_a_fault_of_ours_gives_nothing_away(settings: Settings) -> None:
+    app = create_app(settings)
+    app.add_url_rule("/broken", view_func=lambda: 1 // 0)
+    reply = app.test_client().get("/broken")
+    assert reply.status_code == 500
+    assert "our side" in reply.text
+    assert "ZeroDivision" not in reply.text
+
+
+def test_https_makes_cookies_secure(settings: Settings, cast: Cast) -> None:
+    environ = {"CULTURE3D_DATA": str(settings.data), "DATABASE_URL": settings.database_url}
+    app = create_app(read_settings({**environ, "CULTURE3D_HTTPS": "yes"}))
+    reply = app.test_client().get(f"/s/{LINK}/", base_url="https://127.0.0.1")
+    cookie = reply.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-culture3d=")
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+    assert "Strict-Transport-Security" in reply.headers
+
+
+def test_assets_are_kept_for_a_year_and_change_address_with_content(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset_url"]("answering.css")
+    reply = client.get(address, headers={"Accept-Encoding": "br"})
+    assert reply.headers["Content-Encoding"] == "br"
+    assert "immutable" in reply.headers["Cache-Control"]
+    assert client.get("/assets/000000000000/answering.css").status_code == 404
+    assert client.get(address.replace("answering.css", "secret.key")).status_code == 404
+
+
+def test_what_is_wrong_with_settings_is_told_together() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_settings(
+            {"CULTURE3D_HTTPS": "maybe", "CULTURE3D_SECRET": "short", "DATABASE_URL": "mysql://x/y"}
+        )
+    assert [fault.field for fault in caught.value.faults] == [
+        "DATABASE_URL",
+        "JOBS_DATABASE_URL",
+        "CULTURE3D_HTTPS",
+        "CULTURE3D_SECRET",
+    ]

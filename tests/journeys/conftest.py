@@ -1,0 +1,79 @@
+"""Gives journeys a server on a free loopback port and Debian's Chromium."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.culture3d.cast import LINK
+from tests.culture3d.conftest import (  # noqa: F401  fixtures: a test of a journey asks for them by name
+    app,
+    cast,
+    database_url,
+    postgres_server,
+    settings,
+    sqlite_template,
+)
+
+CHROMIUM = ("chromium", "chromium-headless-shell")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from Debian's packages; without its sandbox under root, where it has none."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip("Chromium is not installed")
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=[*options, "--enable-unsafe-swiftshader"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:  # noqa: F811  the fixture that is imported above
+    """The application, served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def survey(address: str) -> str:
+    """The address of the open wave of the cast."""
+    return f"{address}/s/{LINK}/"
+
+
+class Complaints(list[str]):
+    """What a browser complained about: errors on its console, failed requests, requests to elsewhere."""
+
+    def watch(self, page: Page, own: str) -> None:
+        """Listens to a page."""
+        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                self.append(request.url) if not request.url.startswith((own, "data:", "blob:")) else None
+            ),
+        )
+
+
+@pytest.fixture
+def screenshots() -> Path | None:
+    """Where pictures of pages are kept, if anybody wants to look at them."""
+    wanted = os.environ.get("SCREENSHOTS")
+    return Path(wanted) if wanted else None

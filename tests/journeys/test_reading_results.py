@@ -1,0 +1,81 @@
+"""Reads an organisation's page in Chromium: whole before any script, alive after it, and the report made."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser
+
+from culture3d import jobs, steps
+from culture3d.config import Settings
+from culture3d.db import database_session, db
+from culture3d.models.report import Report
+from tests.culture3d.cast import Cast
+from tests.culture3d.test_jobs import release
+from tests.journeys.conftest import Complaints
+
+pytestmark = pytest.mark.browser
+PAGE = "/organisations/harbour"
+
+
+@pytest.mark.parametrize("wide", [360, 1440])
+def test_the_page_comes_alive_without_a_complaint(
+    browser: Browser, app: Flask, cast: Cast, address: str, wide: int, screenshots: Path | None
+) -> None:
+    release(app, cast)
+    page, complaints = browser.new_page(viewport={"width": wide, "height": 900}), Complaints()
+    complaints.watch(page, address)
+    for path in ("/", PAGE):
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        if screenshots:
+            page.screenshot(path=screenshots / f"results{path.replace('/', '-')}-{wide}.png", full_page=True)
+    assert page.get_by_text("too few to show").first.is_visible()
+    assert complaints == []
+    page.close()
+
+
+def test_the_page_is_whole_without_scripts(browser: Browser, app: Flask, cast: Cast, address: str) -> None:
+    release(app, cast)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGE)
+    assert page.get_by_text("24 of 60 invited people answered: 40%.").is_visible()
+    assert page.get_by_role("heading", name="Dimensions and facets").is_visible()
+    context.close()
+
+
+def test_a_report_is_made_and_downloaded(
+    browser: Browser, app: Flask, settings: Settings, cast: Cast, address: str
+) -> None:
+    release(app, cast)
+    jobs.prepare(settings)
+    page = browser.new_page()
+    page.goto(address + PAGE)
+    page.get_by_role("button", name="Make the report").click()
+    assert page.get_by_role("heading", name="The report is being made").is_visible()
+    status = json.loads(page.request.get(page.url + "/status").text())
+    assert status == {"ended": False, "progress": 0, "status": "waiting"}
+    worker = threading.Thread(target=_work, args=(app,))
+    worker.start()
+    page.get_by_role("heading", name="The report is ready").wait_for(timeout=120_000)
+    worker.join()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the PDF").click()
+    assert download.value.suggested_filename == "culture3d-harbour-1-en.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+    page.close()
+
+
+def _work(app: Flask) -> None:
+    """Takes the step of the job that a worker would take."""
+    with app.app_context():
+        [report] = database_session().query(Report)
+        steps.make_report(report.id)
+        db.session.remove()
