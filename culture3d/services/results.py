@@ -98,7 +98,7 @@ def read_responses(session: Session, wave: Wave) -> Responses:
         unit_paths=((), *(unit.path for unit in tree)),
         unit_labels=(wave.organisation.name, *(unit.label for unit in tree)),
         unit_of=_rows_of(units, tree),
-        attributes=_coded(instrument, attributes),
+        attributes=_coded(instrument, attributes, wave.organisation.language),
         perspective=np.array(perspectives, np.int8),
         weights=None,
         links=None,
@@ -113,13 +113,13 @@ def _rows_of(units: Sequence[int | None], tree: Sequence[Unit]) -> NDArray[np.in
     return np.fromiter((places[unit] for unit in units), np.int32, len(units))
 
 
-def _coded(instrument: Instrument, blobs: Sequence[bytes]) -> tuple[Coded, ...]:
+def _coded(instrument: Instrument, blobs: Sequence[bytes], language: str) -> tuple[Coded, ...]:
     codes = np.frombuffer(b"".join(blobs), np.int8).reshape(len(blobs), len(instrument.attributes))
     return tuple(
         Coded(
             id=attribute.id,
             options=tuple(option.id for option in attribute.options),
-            labels=tuple(instrument.say(option.label, "en") or option.id for option in attribute.options),
+            labels=tuple(instrument.say(option.label, language) or option.id for option in attribute.options),
             codes=codes[:, place].astype(np.int16),
         )
         for place, attribute in enumerate(instrument.attributes)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.culture3d.cast import LINK
-from tests.culture3d.conftest import (  # noqa: F401  fixtures: a test of a journey asks for them by name
+from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked for by name
     app,
     cast,
     database_url,
