@@ -196,7 +196,7 @@ def _layout_columns(layout: Layout) -> Iterator[str]:
     yield from layout.units
     yield from layout.segments
     yield from (column for column, _, _ in layout.perspectives)
-    yield from (column for column in (layout.weight, layout.link) if column)
+    yield from (column for column in (layout.weight, layout.link) if column is not None)
 
 
 def _find_columns(file: CsvFile, instrument: Instrument, layout: Layout) -> _Columns:

@@ -59,6 +59,7 @@ FILES = {
     "no unit column": (GOOD, ["--units", "unit"], ["answers.csv:1: unit: column is missing"]),
     "no segment column": (GOOD, ["--segment", "age"], ["answers.csv:1: age: column is missing"]),
     "no weight column": (GOOD, ["--weight", "w"], ["answers.csv:1: w: column is missing"]),
+    "nameless weight": (GOOD, ["--weight", ""], [re.compile(r"answers\.csv:1: .*column is missing")]),
     "negative weight": (
         "know,guess,w\n1,1,-1\n",
         ["--weight", "w"],
