@@ -35,7 +35,7 @@ class Untested(StrEnum):
     """Why a change, or a whole segment, is not tested or not told, in the words that people read."""
 
     CENSUS = "everybody answered in both waves: the change is described, not tested"
-    FEW = "too few answers in one of the waves to test the change"
+    FEW = "too few answers in one of the waves, here or in a neighbouring group, to test the change"
     PARTLY = "only some items match: compared as the mean of the matched items, not tested"
     NO_SPREAD = "everybody gave the same answers in both waves: the change is described, not tested"
     SUPPRESSED = "too few answers in one of the waves, here or in a neighbouring group"
@@ -230,7 +230,8 @@ def described(before: Wave, after: Wave, parts: Sequence[Sequence[int]]) -> dict
 
 
 def _enough(before: Wave, after: Wave, least: int | NDArray[np.int64]) -> Bools:
-    return before.detailed & after.detailed & (before.n >= least) & (after.n >= least)
+    """Says where both waves have enough answers to test: effective ones, or one heavy weight would do."""
+    return before.detailed & after.detailed & (before.effective >= least) & (after.effective >= least)
 
 
 def _scores(before: Wave, after: Wave, points: float) -> dict[str, Array]:

@@ -76,9 +76,8 @@ def match_instruments(
     """
     old, new = _asked(before, asked_before), _asked(after, asked_after)
     items = {id_: _match_item(id_, before, after, id_ in old and id_ in new) for id_ in (*new, *old)}
-    alike = {id_ for id_, match in items.items() if match.reason is None}
     facets = {
-        id_: _match_facet(old_facet, new_facet, old, new, alike)
+        id_: _match_facet(old_facet, new_facet, old, new, items)
         for id_, old_facet, new_facet in _pairs(before.all_facets, after.all_facets)
     }
     dimensions = {
@@ -170,14 +169,16 @@ def _match_facet(
     after: Facet | None,
     old: Mapping[str, Item],
     new: Mapping[str, Item],
-    alike: Collection[str],
+    items: Mapping[str, Match],
 ) -> Match:
     if before is None or after is None:
         return _none(Unmatched.ONCE)
     had, has = _counting(before, old), _counting(after, new)
-    shared = tuple(id_ for id_ in has if id_ in had and id_ in alike)
+    both = [id_ for id_ in has if id_ in had]
+    shared = tuple(id_ for id_ in both if items[id_].reason is None)
     if not shared or 2 * len(shared) < max(len(had), len(has)):
-        return _none(Unmatched.ITEMS, (shared,))
+        of_scale = {items[id_].reason for id_ in both} == {Unmatched.SCALE}  # then the words may be the same
+        return _none(Unmatched.SCALE if of_scale else Unmatched.ITEMS, (shared,))
     return Match(shared, (shared,), whole=len(shared) == len(had) == len(has))
 
 

@@ -110,6 +110,15 @@ def test_below_ten_answers_a_change_is_described_and_not_tested():
     assert (change.verdict, change.reason) == ("no clear change", Untested.FEW)
 
 
+def test_answers_that_weigh_as_much_as_nine_are_not_tested_however_many_they_are():
+    groups = {"all": Group(people(1, 60))}
+    few, many = (Group(people(3, 50), n_effective=n) for n in (9.9, 30.0))
+    after = groups | {"north": Group(people(4, 50, 2.0), n_effective=40.0)}
+    change = between(groups | {"north": few}, after).changes["north", "a"]
+    assert (change.p, change.favourable_p, change.reason) == (None, None, Untested.FEW)
+    assert between(groups | {"north": many}, after).changes["north", "a"].p is not None
+
+
 def test_a_group_told_in_whole_points_changes_by_whole_points():
     groups = {"all": Group(people(1, 60)), "north": Group(people(3, 12), tier=ROUNDED)}
     change = between(groups, groups | {"north": Group(people(4, 12, 0.5), tier=ROUNDED)}).changes[

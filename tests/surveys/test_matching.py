@@ -68,6 +68,12 @@ def test_half_a_facet_is_enough_and_less_is_not():
     assert none["a"].items == ("a2.1", "a2.2") and none["a"].reason is None
 
 
+def test_a_facet_whose_items_differ_in_their_scale_alone_says_so():
+    other = instrument_of(scale={"points": [{"value": v} for v in range(1, 6)], "favourable": [3, 4, 5]})
+    assert matched(SMALL, other)["a1"].reason == Unmatched.SCALE
+    assert matched(SMALL, changed(other, "a1.1", text="x"))["a1"].reason == Unmatched.ITEMS
+
+
 def test_matched_items_are_listed_where_they_are_too_few():
     after = longer()
     found = matched(SMALL, after, ITEMS, [item.id for item in after.all_items])["a1"]
