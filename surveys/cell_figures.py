@@ -40,8 +40,9 @@ class Moments:
 def figures(tally: Tally, sums: Array, invited: Array, instrument: Instrument) -> tuple[Array, Array]:
     """All figures of cells: values (cells, measures, STATISTICS) and shares (cells, items, points) in %.
 
-    The share of a facet or dimension is the mean of its items' shares; its intervals are those of one share
-    of as many people, which is cautious: a mean of shares varies less.
+    The share of a facet or dimension is the mean of its items' shares, as its worst case of silence is of
+    theirs; its intervals are those of one share of as many people, which is cautious: a mean of shares
+    varies less.
 
     :param invited: people asked per cell, NaN where unknown.
     """
@@ -52,7 +53,12 @@ def figures(tally: Tally, sums: Array, invited: Array, instrument: Instrument) -
     )
     low, high = mean_interval(moments.mean, moments.sd, moments.n_effective, moments.n, asked)
     p, n, effective = told["favourable"] / 100, moments.n, moments.n_effective
-    bounds = {"favourable": wilson(p, effective, n, asked), "silence": silence_band(p, n, asked)}
+    items = slice(len(tally.scoring.items))
+    band = silence_band(p[:, items], n[:, items], asked)
+    bounds = {
+        "favourable": wilson(p, effective, n, asked),
+        "silence": tuple(_with_indices(tally.scoring, end) for end in band),
+    }
     told |= {f"{name}_low": 100 * lower for name, (lower, _) in bounds.items()}
     told |= {f"{name}_high": 100 * upper for name, (_, upper) in bounds.items()}
     told |= {

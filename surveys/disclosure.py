@@ -19,7 +19,7 @@ from surveys.gate import Gate
 from surveys.instrument import Instrument
 from surveys.joining import Join, invited_of_joins, joined, refuse_partial_joins
 from surveys.nesting import given_up
-from surveys.pressing import AT, HIGH, LOW, told_figures
+from surveys.pressing import AT, HIGH, LOW, told_figures, whole_points
 from surveys.responses import Responses
 from surveys.results import (
     DETAILED,
@@ -263,8 +263,7 @@ def _gaps(cells: Cells, table: FigureTable, policy: Policy) -> Iterator[Gap]:
 
 
 def _in_whole_points(gap: Gap) -> Gap:
-    staff, other = round(gap.staff), round(gap.other)
-    low, high = (None if end is None else float(round(end)) for end in (gap.low, gap.high))
-    return replace(
-        gap, staff=float(staff), other=float(other), difference=float(other - staff), low=low, high=high
-    )
+    """The same rounded as the scores beside it are; the difference is that of the rounded scores."""
+    staff, other = whole_points(np.array([gap.staff, gap.other])).tolist()
+    low, high = (None if end is None else float(whole_points(np.array(end))) for end in (gap.low, gap.high))
+    return replace(gap, staff=staff, other=other, difference=other - staff, low=low, high=high)

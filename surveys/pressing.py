@@ -65,7 +65,7 @@ def _pressed(values: Values, few: Mask, width: float) -> Values:
     score = values[..., AT["score"]]
     low, high = _ends(score, few)
     whole = alike & ~low & ~high
-    score[whole] = _whole(score[whole])
+    score[whole] = whole_points(score[whole])
     _drop(values, alike | low | high, [AT["mean"], *_SPREAD, *_INTERVAL])
     score[low], score[high] = -np.inf, np.inf
     low, high = _ends(values[..., _SHARES], few[..., None])
@@ -106,7 +106,7 @@ def _banded(values: Values, banded: Mask) -> Values:
         values[..., AT["n_effective"]][banded] = np.floor(effective * band / exact)
     values[..., AT["n"]][banded] = band
     for column in _TO_WHOLE:
-        values[..., column][banded] = _whole(values[..., column][banded])
+        values[..., column][banded] = whole_points(values[..., column][banded])
     _drop(values, banded, _BETRAY_N)
     return values
 
@@ -115,12 +115,13 @@ def _rounded(values: Values, tiers: NDArray[np.uint8]) -> Values:
     """Leaves whole points of score and interval of groups between k and 2k - 1."""
     small = tiers == ROUNDED
     kept = values[small][:, _ROUNDED]
-    kept[:, 1:] = _whole(kept[:, 1:])
+    kept[:, 1:] = whole_points(kept[:, 1:])
     values[small] = np.nan
     for place, column in enumerate(_ROUNDED):
         values[..., column][small] = kept[:, place]
     return values
 
 
-def _whole(values: Values) -> Values:
+def whole_points(values: Values) -> Values:
+    """Rounded as people round: a half goes up, wherever the number stands."""
     return np.floor(values + 0.5)

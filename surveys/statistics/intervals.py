@@ -59,7 +59,8 @@ def wilson_limits(share: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
         reach = Z95**2 / size
         centre = (p + reach / 2) / (1 + reach)
         half = Z95 * np.sqrt(p * (1 - p) / size + reach / (4 * size)) / (1 + reach)
-    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    # The limits enclose the share and stay within 0 and 1; rounding errs by a hair's breadth near the ends.
+    return np.maximum(np.minimum(centre - half, p), 0.0), np.minimum(np.maximum(centre + half, p), 1.0)
 
 
 def margin_of_error(

@@ -227,6 +227,21 @@ def test_everybody_answered_has_no_interval_and_a_closed_band_of_silence():
     assert told["silence_high"] == pytest.approx(told["favourable"])
 
 
+def test_silence_about_a_facet_is_the_mean_of_that_about_its_items():
+    """Whoever left an item out is silent about it, though the half rule gives them a score of the facet."""
+    responses = people(80, missing=0.3)
+    tally_of_items = scoring_of(responses.instrument, responses.items)
+    told = analyse(responses, invited={"all": 100}).values[0]
+    agreeing = np.isin(keyed(responses.answers, tally_of_items), responses.instrument.scale.favourable)
+    answered = (responses.answers != MISSING).sum(axis=0)
+    for facet, members in zip(tally_of_items.facets, tally_of_items.in_facet.T > 0, strict=True):
+        low, high = told[tally_of_items.measures.index(facet)][
+            [STATISTICS.index("silence_low"), STATISTICS.index("silence_high")]
+        ]
+        assert low == pytest.approx(agreeing.sum(axis=0)[members].mean())
+        assert high == pytest.approx((agreeing.sum(axis=0) + 100 - answered)[members].mean())
+
+
 def test_more_answers_than_invitations_are_refused():
     with pytest.raises(BadInput, match="all: 50 answered, but only 49 were invited"):
         analyse(people(50), invited={"all": 49})

@@ -32,6 +32,15 @@ def test_leaders_are_shown_from_k_on_and_compared_in_whole_points_below_2k():
     assert all(gap.difference == round(gap.difference) for gap in results.gaps)
 
 
+def test_a_gap_in_whole_points_is_that_of_the_scores_told_beside_it():
+    """Eight people at 62.5: both the score and the gap must round the half the same way."""
+    results = release(crowd({"A": 4, "B": 4}, leaders=8, answers={"A": 3, "B": 4}), K5)
+    gap = next(gap for gap in results.gaps if gap.measure == "trust")
+    scores = [results.figures(key, "trust").score for key in ("all", "leader")]
+    assert [gap.staff, gap.other] == scores
+    assert gap.staff == 63
+
+
 def test_the_same_group_behind_two_filters_is_not_subtracted():
     """All 20 of A are in group x, which has 22 people: x less A would be two people of B."""
     groups = ["x"] * 22 + ["y"] * 38

@@ -63,6 +63,13 @@ class TestIntervals:
         assert np.isnan(margin_of_error(0.4, 60, 60, 60))
         assert margin_of_error(0.5, 400, 400) == pytest.approx(0.049, abs=1e-4)
 
+    @pytest.mark.parametrize("n", [1, 7, 20, 30, 33, 1000])
+    def test_wilson_holds_the_share_itself_even_at_the_ends(self, n):
+        assert wilson(0.0, n, n)[0] == 0.0
+        assert wilson(1.0, n, n)[1] == 1.0
+        low, high = wilson(1 - 1e-9, n, n)
+        assert low < 1 - 1e-9 <= high <= 1.0
+
     def test_silence_is_bounded_by_its_extremes(self):
         low, high = silence_band(0.5, 60, 100)
         assert (low, high) == pytest.approx((0.3, 0.7))
