@@ -7,7 +7,7 @@ import click
 from culture3d import jobs, sealing
 from culture3d.app import create_app
 from culture3d.commands.db import upgrade_database
-from culture3d.commands.serve import serve_here
+from culture3d.commands.serve import DEFAULT_PORT, require_free, serve_here
 from culture3d.config import Settings, read_settings
 from culture3d.db import database_session, vacuum
 
@@ -17,6 +17,8 @@ from culture3d.db import database_session, vacuum
 def demo(serve: bool) -> None:
     """Make an invented consultancy with three clients and three waves each, if it is not there yet."""
     settings = read_settings()
+    if serve:
+        require_free(DEFAULT_PORT)  # told before the work of a minute, not after it
     app = create_app(settings)
     upgrade_database(app)
     jobs.prepare(settings)

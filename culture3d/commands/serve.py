@@ -1,6 +1,8 @@
 """Serves the pages and works on the jobs, on this machine alone for as long as there are no accounts."""
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,18 +11,20 @@ from collections.abc import Callable
 import click
 
 from culture3d.config import Settings, read_settings
+from surveys.faults import BadInput, Fault
 
 HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
 LOOPBACK = (HOST, "localhost", "::1")
 PATIENCE = 15  # seconds that a process has for ending by itself
-MOST_STARTS = 5  # in a row, of a process that ends as soon as it has begun
+MOST_STARTS = 3  # in a row, of a process that ends as soon as it has begun
 LIVED = 30  # seconds after which a process counts as having run
 
 
 @click.command()
 @click.option("--host", default=HOST, show_default=True, help="Only this machine's own address for now.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
+    "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
 )
 def serve(host: str, port: int) -> None:
     """Serve the pages and work on the jobs until Ctrl-C."""
@@ -33,11 +37,13 @@ def serve(host: str, port: int) -> None:
     serve_here(read_settings(), port)
 
 
-def serve_here(settings: Settings, port: int = 8000) -> None:
+def serve_here(settings: Settings, port: int = DEFAULT_PORT) -> None:
     """Runs web server and worker, starts either again when it dies, and ends both on Ctrl-C.
 
+    :raise BadInput: if something else listens at the port.
     :raise click.ClickException: if one of them ends again and again.
     """
+    require_free(port)
     kept = [
         _Kept("web server", _web_command(port)),
         _Kept("worker", [sys.executable, "-m", "culture3d", "worker"]),
@@ -55,6 +61,26 @@ def serve_here(settings: Settings, port: int = 8000) -> None:
             time.sleep(0.3)
     finally:
         _end([process.running for process in kept])
+
+
+def require_free(port: int) -> None:
+    """:raise BadInput: if something else listens at the port, or we may not."""
+    with socket.socket() as probe:
+        # As the web server does it, so that a port it has just left is not thought taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise BadInput([Fault(_why_not(error, port), field="--port")]) from error
+
+
+def _why_not(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} is taken: Culture3D may be running already at http://{HOST}:{port}; "
+            "end that, or choose another port"
+        )
+    return f"port {port} cannot be used: {error.strerror}"
 
 
 class _Kept:
