@@ -8,12 +8,12 @@ not told has no row. A figure that is told only as a limit or a band has a stati
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from surveys.comparison import Change, Comparison
-from surveys.results import Band, Bound, Drivers, Figures, Results, Segment, Suppressed
+from surveys.results import Band, Bound, Drivers, Figures, Gap, Results, Segment, Suppressed
 
 Json = dict[str, Any]
 Row = tuple[str, str, str, "str | float"]
@@ -59,6 +59,7 @@ def results_object(results: Results) -> Json:
         "perspectives": {
             segment.key: _told_segment(results, segment.key) for segment in results.perspectives
         },
+        "gaps": _gaps(results.gaps),
         "quality": {measure: asdict(quality) for measure, quality in results.quality.items()},
         "drivers": _drivers(results.drivers) if results.drivers else None,
     }
@@ -149,6 +150,15 @@ def _measure(figures: Figures | Suppressed) -> Json:
     return {name: _plain(getattr(figures, name)) for name in _STATISTICS}
 
 
+def _gaps(gaps: Iterable[Gap]) -> Json:
+    """By perspective and measure; the two scores are those over the items that both were asked."""
+    told: dict[str, Json] = {}
+    for gap in gaps:
+        figures = {name: getattr(gap, name) for name in ("staff", "other", "difference", "low", "high")}
+        told.setdefault(gap.perspective, {})[gap.measure] = {**figures, "items": list(gap.items)}
+    return told
+
+
 def _drivers(drivers: Drivers) -> Json:
     return {
         "outcome": drivers.outcome,
@@ -183,6 +193,10 @@ def _result_rows(table: Json) -> Iterator[Row]:
         yield from _segment_rows(segment["key"], segment)
     for key, perspective in table["perspectives"].items():
         yield from _segment_rows(key, perspective)
+    for key, gaps in table["gaps"].items():
+        for measure, gap in gaps.items():
+            for name, value in gap.items():
+                yield from _figure(key, measure, f"gap.{name}", " ".join(value) if name == "items" else value)
     for measure, quality in table["quality"].items():
         for name, value in quality.items():
             yield from _figure(everybody, measure, f"quality.{name}", value)

@@ -28,6 +28,7 @@ from surveys.results import (
     Drivers,
     DriverShare,
     FigureTable,
+    Gap,
     Intake,
     Policy,
     Quality,
@@ -138,6 +139,18 @@ def test_csv_has_a_row_for_every_number_of_the_json(results):
     numbers = [leaf for leaf in leaves(table["segments"]) if type(leaf) in (int, float)]
     told = [row for row in rows if row[2].split(".")[0] in (*ALL_TOLD, "omega", "rwg")]
     assert len(told) == len(numbers)
+
+
+def test_gaps_stand_by_perspective_over_the_items_asked_of_both(results):
+    gap = Gap("leader", "f1", ("q1", "q2"), 120, 12, 61.5, 70.25, 8.75, 2.5, None)
+    table = results_object(replace(results, gaps=(gap,)))
+    told = {"staff": 61.5, "other": 70.25, "difference": 8.75, "low": 2.5, "high": None}
+    assert table["gaps"] == {"leader": {"f1": told | {"items": ["q1", "q2"]}}}
+    rows = list(csv.reader(io.StringIO(results_csv(table))))
+    assert ["leader", "f1", "gap.difference", "8.75"] in rows
+    assert ["leader", "f1", "gap.items", "q1 q2"] in rows
+    assert not [row for row in rows if row[2] == "gap.high"]
+    assert results_object(results)["gaps"] == {}
 
 
 def test_a_comparison_keeps_the_order_and_lists_what_is_not_compared():
