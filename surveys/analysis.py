@@ -3,7 +3,7 @@
 Nobody but surveys.disclosure may import this module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,10 +63,12 @@ def analyse(
     :param outcome: id of the item that drivers are sought for; None for no drivers.
     :param crossed: ids of attributes that are crossed with the tree.
     :param seed: of the drivers' bootstrap.
-    :raise BadInput: if more people answered than were invited, or an outcome or attribute does not exist.
+    :raise BadInput: if more people answered than were invited, more were invited to the parts of a whole than
+        to the whole, or an outcome or attribute does not exist.
     """
     _check_names(responses, outcome, crossed)
     tally, grid = _staff(responses, crossed)
+    _check_invited(grid.cells, invited or {})
     told = [_figures(responses, tally, grid.cells, grid.sums, invited or {})]
     told += _others(responses, invited or {})
     cells, people, values, shares = (tuple(part) for part in zip(*told, strict=True))
@@ -91,6 +93,26 @@ def _check_names(responses: Responses, outcome: str | None, crossed: tuple[str, 
     ]
     if outcome and outcome not in responses.items:
         faults.append(Fault("is no item of these answers, so it can be no outcome", field=outcome))
+    if faults:
+        raise BadInput(faults)
+
+
+def _check_invited(cells: Sequence[Cell], invited: Mapping[str, int]) -> None:
+    """:raise BadInput: if the units below one, or the values of an attribute, add up to more than the whole.
+
+    A slip in a number of invited would make every interval and test of that group wrong, and in silence.
+    """
+    parts: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        whole = cell.parent
+        if whole is not None and whole in invited and cell.kind in ("unit", "attribute"):
+            family = "unit" if cell.kind == "unit" else cell.key.partition("=")[0]
+            parts[whole, family] = parts.get((whole, family), 0) + invited.get(cell.key, 0)
+    faults = [
+        Fault(f"{invited[whole]} were invited, but {total} counted by {family}", field=whole)
+        for (whole, family), total in parts.items()
+        if total > invited[whole]
+    ]
     if faults:
         raise BadInput(faults)
 

@@ -247,6 +247,20 @@ def test_more_answers_than_invitations_are_refused():
         analyse(people(50), invited={"all": 49})
 
 
+def test_more_invitations_to_the_parts_than_to_the_whole_are_refused():
+    """Such a slip would narrow, or widen, every interval of the group that it stands at."""
+    fits = {"all": 100, "A": 70, "B": 30, "A/1": 20}
+    assert analyse(people(50), invited=fits).cells
+    with pytest.raises(BadInput, match="all: 100 were invited, but 101 counted by unit"):
+        analyse(people(50), invited=fits | {"B": 31})
+    with pytest.raises(BadInput, match="A: 70 were invited, but 71 counted by unit"):
+        analyse(people(50), invited=fits | {"A/1": 71})
+    option = next(cell.key for cell in analyse(people(50)).cells if cell.kind == "attribute")
+    name = option.partition("=")[0]
+    with pytest.raises(BadInput, match=f"all: 100 were invited, but 120 counted by {name}"):
+        analyse(people(50), invited=fits | {option: 120})
+
+
 def test_outcomes_and_attributes_that_do_not_exist_are_refused():
     with pytest.raises(BadInput) as caught:
         analyse(people(5), outcome="q99", crossed=("shoe",))
