@@ -1,7 +1,7 @@
 """Turns the releases of an organisation into a report: asked for by a person, made by a worker."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -69,17 +69,26 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     yield
 
 
-def brief_of(session: Session, wave: Wave, language: str, made_on: date) -> Brief:
-    """What is to be told of a released wave and those before it. :raise LookupError: if it has no release."""
+def brief_of(
+    session: Session, wave: Wave, language: str, made_on: date, earlier: Sequence[str] | None = None
+) -> Brief:
+    """What is to be told of a released wave and those before it.
+
+    :param earlier: the segments to read of earlier waves and of changes; all where not given.
+    :raise LookupError: if it has no release.
+    """
     before = results.released_before(session, wave)
     return Brief(
         organisation=wave.organisation.name,
         instrument=instrument_of(wave.instrument_version),
-        waves=tuple(
-            BriefWave(each.name, results.read_release(session, each), each.closed_on)
-            for each in (*before, wave)
+        waves=(
+            *(
+                BriefWave(each.name, results.read_release(session, each, earlier), each.closed_on)
+                for each in before
+            ),
+            BriefWave(wave.name, results.read_release(session, wave), wave.closed_on),
         ),
-        comparison=results.compare(session, before[-1], wave) if before else None,
+        comparison=results.read_changes(session, wave, earlier),
         language=language,
         made_on=made_on,
         brand=Brand(name=wave.organisation.firm.name, accent=wave.organisation.accent),

@@ -1,6 +1,7 @@
 """Turns the stored responses of a closed wave into its release, once, and reads releases ever after."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from culture3d.models.release import Release, ReleaseSegment
+from culture3d.models.release import Release, ReleaseChange, ReleaseComparison, ReleaseSegment
 from culture3d.models.response import Response
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
@@ -24,40 +25,104 @@ if TYPE_CHECKING:
 
 
 def make_release(session: Session, wave: Wave, today: date) -> None:
-    """Computes and stores what may be told of a tallied wave; harmless where that was done before."""
+    """Computes and stores what may be told of a tallied wave, and what changed since the one before.
+
+    Harmless where that was done before.
+    """
     from surveys.disclosure import release  # brings scipy, which no page needs
 
     if session.scalar(select(Release.id).where(Release.wave_id == wave.id)) is not None:
         return
     overall = instrument_of(wave.instrument_version).overall
+    before = released_before(session, wave)
     results = release(
         read_responses(session, wave),
         Policy(min_group=wave.min_group),
         invited=wave.invited,
         outcome=overall.id if overall else None,
-        previous=tuple(read_release(session, earlier) for earlier in released_before(session, wave)),
+        previous=tuple(read_release(session, earlier) for earlier in before),
     )
-    _store(session, wave, results, today)
+    stored = _store(session, wave, results, today)
+    if before:
+        _store_changes(session, stored, before[-1], compare(session, before[-1], wave))
 
 
-def _store(session: Session, wave: Wave, results: Results, today: date) -> None:
+def _store(session: Session, wave: Wave, results: Results, today: date) -> Release:
     header, figures = to_blobs(results)
-    stored = Release(wave_id=wave.id, made_on=today, header=header)
+    stored = Release(wave_id=wave.id, made_on=today, header=header, digest=_digest(header, figures))
     session.add(stored)
     session.flush()
     session.add_all(
         ReleaseSegment(release_id=stored.id, key=key, figures=blob) for key, blob in figures.items()
     )
+    session.flush()
+    return stored
 
 
-def read_release(session: Session, wave: Wave) -> Results:
-    """What may be told of a released wave. :raise LookupError: if it has no release."""
+def _digest(header: bytes, figures: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256(header)
+    for key in sorted(figures):
+        digest.update(key.encode())
+        digest.update(figures[key])
+    return digest.hexdigest()
+
+
+def _store_changes(session: Session, release: Release, before: Wave, comparison: "Comparison") -> None:
+    from surveys.stored_changes import to_blobs as changes_to_blobs
+
+    header, figures = changes_to_blobs(comparison)
+    earlier = _release_of(session, before)
+    session.add(ReleaseComparison(release_id=release.id, before_id=earlier.id, header=header))
+    session.flush()
+    session.add_all(
+        ReleaseChange(release_id=release.id, key=key, figures=blob) for key, blob in figures.items()
+    )
+
+
+def _release_of(session: Session, wave: Wave) -> Release:
     stored = session.scalar(select(Release).where(Release.wave_id == wave.id))
     if stored is None:
         raise LookupError(f"wave {wave.id} has no release")
-    columns = select(ReleaseSegment.key, ReleaseSegment.figures)
-    rows = session.execute(columns.where(ReleaseSegment.release_id == stored.id))
-    return from_blobs(stored.header, {row.key: row.figures for row in rows})
+    return stored
+
+
+def read_release(session: Session, wave: Wave, keys: Sequence[str] | None = None) -> Results:
+    """What may be told of a released wave, of all segments or of some.
+
+    :raise LookupError: if it has no release.
+    """
+    stored = _release_of(session, wave)
+    rows = select(ReleaseSegment.key, ReleaseSegment.figures).where(ReleaseSegment.release_id == stored.id)
+    if keys is not None:
+        rows = rows.where(ReleaseSegment.key.in_(keys))
+    return from_blobs(stored.header, {row.key: row.figures for row in session.execute(rows)})
+
+
+def read_changes(session: Session, wave: Wave, keys: Sequence[str] | None = None) -> "Comparison | None":
+    """The changes since the wave released before, in all segments or in some; None for a first wave.
+
+    :raise LookupError: if the wave has no release.
+    """
+    from surveys.stored_changes import from_blobs as changes_from_blobs
+
+    stored = session.get(ReleaseComparison, _release_of(session, wave).id)
+    if stored is None:  # a first wave, or a release from before changes were stored with it
+        before = released_before(session, wave)
+        return compare(session, before[-1], wave) if before else None
+    rows = select(ReleaseChange.key, ReleaseChange.figures).where(
+        ReleaseChange.release_id == stored.release_id
+    )
+    if keys is not None:
+        rows = rows.where(ReleaseChange.key.in_(keys))
+    return changes_from_blobs(stored.header, {row.key: row.figures for row in session.execute(rows)})
+
+
+def digest_of(session: Session, wave: Wave) -> str:
+    """What a release is known by: another release has another one. :raise LookupError: if there is none."""
+    found = session.scalar(select(Release.digest).where(Release.wave_id == wave.id))
+    if found is None:
+        raise LookupError(f"wave {wave.id} has no release")
+    return found
 
 
 def released_before(session: Session, wave: Wave) -> Sequence[Wave]:

@@ -42,6 +42,15 @@ def test_facets_move_as_described(session: Session, smallest: list[Wave]) -> Non
     assert changes["all", "insight"].verdict == "no clear change"
 
 
+def test_changes_are_frozen_with_the_release(session: Session, smallest: list[Wave]) -> None:
+    assert results.read_changes(session, smallest[0]) is None
+    stored = results.read_changes(session, smallest[2])
+    assert stored is not None
+    computed = results.compare(session, smallest[1], smallest[2])
+    assert dict(stored.changes) == dict(computed.changes)
+    assert stored.segments == computed.segments
+
+
 def test_a_response_takes_less_than_ninety_bytes(session: Session, smallest: list[Wave]) -> None:
     rows = session.scalars(select(Response)).all()
     sizes = {len(row.id) + len(row.answers) + len(row.attributes) + 2 + 2 + 1 for row in rows}
