@@ -45,7 +45,12 @@ def _chapters(reader: Reader) -> list[SimpleNamespace]:
     wanted = [CHAPTERS[id_] for id_ in reader.brief.chapters or CHAPTERS]
     pages = ((chapter, chapter.build(reader)) for chapter in wanted)
     return [
-        SimpleNamespace(id=chapter.id, title=reader.language.say(chapter.title), **page)
+        SimpleNamespace(
+            id=chapter.id,
+            title=reader.language.say(chapter.title),
+            about=reader.language.say(chapter.about) if chapter.about else "",
+            **page,
+        )
         for chapter, page in pages
         if page is not None
     ]

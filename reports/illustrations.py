@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from reports.chapters.perspectives import name_of
+from reports.chapters.picture import radar_high
+from reports.chapters.solid import solid_high
 from reports.figures import Axis, Outline, Picture, axes_of, outline_of, radar, solid
 from reports.figures.picture import written
 from reports.figures.placing import as_html
@@ -13,8 +15,7 @@ from reports.reader import ORGANISATION, Reader
 from reports.rendering import Drawing
 
 PAGE_WIDE = 642.0  # px between the margins of a page
-RADAR_HIGH = 400.0
-SOLID_WIDE, SOLID_HIGH = 420.0, 340.0
+BESIDE_HIGH = 400.0  # px, of a perspective's radar above its table
 
 _ALT = {
     "radar": message("Radar of the scores from 0 to 100: {scores}."),
@@ -23,19 +24,18 @@ _ALT = {
 
 
 def pictures(reader: Reader) -> dict[str, Picture]:
-    """What is to be drawn: `radar`, `solid`, and `radar-leader`, `radar-customer` where they may be told."""
+    """What is to be drawn: `radar`, from the second wave on `solid`, and `radar-…` per other perspective."""
     axes = axes_of(reader.instrument, reader.brief.language)
     if not axes or reader.figures(axes[0].measure) is None:
         return {}
     waves = tuple(outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in reader.brief.waves)
     language = reader.brief.language
-    drawn = {
-        "radar": radar(axes, waves[:-3:-1], language, PAGE_WIDE, RADAR_HIGH),
-        "solid": solid(axes, waves, language, SOLID_WIDE, SOLID_HIGH),
-    }
+    drawn = {"radar": radar(axes, waves[:-3:-1], language, PAGE_WIDE, radar_high(reader))}
+    if len(waves) > 1:
+        drawn["solid"] = solid(axes, waves, language, PAGE_WIDE, solid_high(reader))
     for segment in reader.perspectives:
         outlines = (_perspective(reader, ORGANISATION, axes), _perspective(reader, segment.key, axes))
-        drawn[f"radar-{segment.key}"] = radar(axes, outlines, language, PAGE_WIDE, RADAR_HIGH)
+        drawn[f"radar-{segment.key}"] = radar(axes, outlines, language, PAGE_WIDE, BESIDE_HIGH)
     return drawn
 
 

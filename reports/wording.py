@@ -114,72 +114,113 @@ def _no_clear_change(language: Language, name: str, change: Change) -> str:
     )
 
 
-def tally(language: Language, changes: Sequence[Change], what: str) -> str:
-    """How many measures rose, fell and did neither, of those that were tested; `what` names them."""
-    rose, fell = (sum(change.verdict == verdict for change in changes) for verdict in _CLEAR)
-    same = sum(change.verdict == "no clear change" and change.reason is None for change in changes)
-    if not rose + fell + same:
-        return language.say("No change since the last wave could be tested.")
-    return language.say(
-        what, rose=language.number(rose), fell=language.number(fell), same=language.number(same)
-    )
+def movements(language: Language, changes: Sequence[tuple[str, Change]], since: str) -> tuple[str, ...]:
+    """What clearly rose and fell since the wave called `since`, largest first, and how many did neither."""
+    tested = [(name, change) for name, change in changes if change.verdict in _CLEAR or _is_unclear(change)]
+    if not tested:
+        return (language.say("No change since {before} could be tested.", before=since),)
+    moved = {verdict: [pair for pair in tested if pair[1].verdict == verdict] for verdict in _CLEAR}
+    told = [
+        language.say(_MOVED[verdict], before=since, names=_by_size(language, found))
+        for verdict, found in moved.items()
+        if found
+    ]
+    same = len(tested) - sum(map(len, moved.values()))
+    if not told:
+        return (language.say("Since {before}, nothing clearly rose or fell.", before=since),)
+    if same:
+        rest = language.number(same), language.number(len(tested))
+        told.append(language.say("Without a clear change: {n} of {of}.", n=rest[0], of=rest[1]))
+    return tuple(told)
+
+
+_MOVED = {
+    "up": message("Clearly up since {before}: {names}."),
+    "down": message("Clearly down since {before}: {names}."),
+}
+
+
+def _is_unclear(change: Change) -> bool:
+    return change.verdict == "no clear change" and change.reason is None
+
+
+def _by_size(language: Language, found: Sequence[tuple[str, Change]]) -> str:
+    """Names with their changes, the largest first; the last ones only counted where there are many."""
+    ranked = sorted(found, key=lambda pair: -abs(pair[1].change or 0))
+    named = [
+        language.say("“{name}” ({score})", name=name, score=language.signed(change.change or 0))
+        for name, change in ranked[:MOST_LISTED]
+    ]
+    more = len(ranked) - len(named)
+    return language.listing([*named, language.say_number("{n} more", "{n} more", more)] if more else named)
 
 
 def highest(language: Language, standings: Sequence[Standing]) -> str:
-    """Who stands highest, and who cannot be told apart from it; '' for fewer than two."""
+    """Who stands highest, and who cannot be told apart from it; '' where all are alike."""
     if len(standings) < 2:
         return ""
     top = max(standings, key=lambda standing: standing.score)
     near = [standing for standing in standings if standing.high >= top.low]
-    return _extreme(
-        language,
-        top,
-        near,
-        len(standings),
-        alone=message("“{name}” stands highest, at {score} ({interval})."),
-        shared=message("{names} stand highest; their intervals overlap."),
-        nobody=message("Nothing stands clearly above the rest."),
-    )
+    ranked = sorted(standings, key=lambda standing: (-standing.score, standing.name))
+    return _extreme(language, ranked, near, top=True)
 
 
 def lowest(language: Language, standings: Sequence[Standing]) -> str:
-    """Who stands lowest, and who cannot be told apart from it; '' for fewer than two."""
+    """Who stands lowest, and who cannot be told apart from it; '' where all are alike."""
     if len(standings) < 2:
         return ""
     bottom = min(standings, key=lambda standing: standing.score)
     near = [standing for standing in standings if standing.low <= bottom.high]
-    return _extreme(
-        language,
-        bottom,
-        near,
-        len(standings),
-        alone=message("“{name}” stands lowest, at {score} ({interval})."),
-        shared=message("{names} stand lowest; their intervals overlap."),
-        nobody=message("Nothing stands clearly below the rest."),
+    ranked = sorted(standings, key=lambda standing: (standing.score, standing.name))
+    return _extreme(language, ranked, near, top=False)
+
+
+_ALONE = {
+    True: message("“{name}” stands highest, at {score} ({interval})."),
+    False: message("“{name}” stands lowest, at {score} ({interval})."),
+}
+_SHARED = {
+    True: message("{names} stand highest; which of them leads may be chance."),
+    False: message("{names} stand lowest; which of them is last may be chance."),
+}
+
+
+def _extreme(language: Language, ranked: Sequence[Standing], near: Sequence[Standing], *, top: bool) -> str:
+    """The first of a ranking, alone or with those that are as near to it as chance."""
+    first = ranked[0]
+    if len(near) == 1:
+        score, ends = language.number(first.score), language.interval(first.low, first.high)
+        return language.say(_ALONE[top], name=first.name, score=score, interval=ends)
+    if len(near) == len(ranked) <= MOST_NAMED:
+        return ""
+    if len(near) <= MOST_NAMED:
+        return language.say(_SHARED[top], names=_scored(language, [one for one in ranked if one in near]))
+    named = ranked[:MOST_NAMED]
+    return _crowded(language, _scored(language, named), sum(one not in named for one in near), top=top)
+
+
+def _crowded(language: Language, names: str, more: int, *, top: bool) -> str:
+    """Who is named at one end of a ranking, and how many more come too close to be told apart."""
+    if top:
+        return language.say_number(
+            "The highest scores: {names}. {n} more lies so close behind that the order may be chance.",
+            "The highest scores: {names}. {n} more lie so close behind that the order may be chance.",
+            more,
+            names=names,
+        )
+    return language.say_number(
+        "The lowest scores: {names}. {n} more lies so close above that the order may be chance.",
+        "The lowest scores: {names}. {n} more lie so close above that the order may be chance.",
+        more,
+        names=names,
     )
 
 
-def _extreme(
-    language: Language,
-    first: Standing,
-    near: Sequence[Standing],
-    of: int,
-    *,
-    alone: str,
-    shared: str,
-    nobody: str,
-) -> str:
-    if len(near) == 1:
-        return language.say(
-            alone,
-            name=first.name,
-            score=language.number(first.score),
-            interval=language.interval(first.low, first.high),
-        )
-    if len(near) > MOST_NAMED or len(near) == of:
-        return language.say(nobody)
-    ranked = sorted(near, key=lambda standing: (abs(standing.score - first.score), standing.name))
-    return language.say(shared, names=language.listing(quoted(language, one.name) for one in ranked))
+def _scored(language: Language, standings: Sequence[Standing]) -> str:
+    return language.listing(
+        language.say("“{name}” ({score})", name=one.name, score=language.number(one.score))
+        for one in standings
+    )
 
 
 def quoted(language: Language, name: str) -> str:
@@ -243,46 +284,35 @@ def reliability(language: Language, alpha: float | None) -> str:
     return language.say("answers are too mixed to rank groups by this")
 
 
-def beyond(language: Language, names: Sequence[str], above: bool) -> str:
-    """Where a segment's interval lies wholly above, or below, the organisation's score."""
-    if not names:
-        return language.say(_NOT_BEYOND[above])
-    return _naming(language, names, _BEYOND[above], _MANY_BEYOND[above])
+def beyond(language: Language, above: Sequence[str], below: Sequence[str], of: int) -> tuple[str, ...]:
+    """Where a segment's interval lies wholly above or below the organisation's score, of so many scores."""
+    if not above and not below:
+        return (language.say("No score here can be told apart from the organisation’s."),)
+    told = ((above, _ABOVE, _MANY_ABOVE), (below, _BELOW, _MANY_BELOW))
+    return tuple(_naming(language, names, of, few, many) for names, few, many in told if names)
 
 
-_NOT_BEYOND = {
-    True: message("No interval lies wholly above the organisation’s score."),
-    False: message("No interval lies wholly below the organisation’s score."),
-}
-_BEYOND = {
-    True: message("The whole interval lies above the organisation’s score: {names}."),
-    False: message("The whole interval lies below the organisation’s score: {names}."),
-}
-_MANY_BEYOND = {
-    True: message("In {n} of the rows above, the whole interval lies above the organisation’s score."),
-    False: message("In {n} of the rows above, the whole interval lies below the organisation’s score."),
-}
+_ABOVE = message("Clearly above the organisation: {names}.")
+_BELOW = message("Clearly below the organisation: {names}.")
+_MANY_ABOVE = message("Clearly above the organisation in {n} of {of} scores.")
+_MANY_BELOW = message("Clearly below the organisation in {n} of {of} scores.")
 
 
-def moved(language: Language, names: Sequence[str], rose: bool) -> str:
-    """What clearly rose, or fell, since the last wave; '' if nothing did."""
-    return _naming(language, names, _MOVED[rose], _MANY_MOVED[rose]) if names else ""
-
-
-_MOVED = {
-    True: message("Clearly higher than in the last wave: {names}."),
-    False: message("Clearly lower than in the last wave: {names}."),
-}
-_MANY_MOVED = {
-    True: message("{n} of the rows above are clearly higher than in the last wave."),
-    False: message("{n} of the rows above are clearly lower than in the last wave."),
-}
-
-
-def _naming(language: Language, names: Sequence[str], few: str, many: str) -> str:
+def _naming(language: Language, names: Sequence[str], of: int, few: str, many: str) -> str:
     if len(names) > MOST_LISTED:
-        return language.say(many, n=language.number(len(names)))
+        return language.say(many, n=language.number(len(names)), of=language.number(of))
     return language.say(few, names=language.listing(quoted(language, name) for name in names))
+
+
+def standing_out(language: Language, name: str, beyond: int, of: int, above: bool) -> str:
+    """That a group lies wholly above or below the organisation in many scores."""
+    return language.say(_STANDING_OUT[above], name=name, n=language.number(beyond), of=language.number(of))
+
+
+_STANDING_OUT = {
+    True: message("The group “{name}” is clearly above the organisation in {n} of {of} scores."),
+    False: message("The group “{name}” is clearly below the organisation in {n} of {of} scores."),
+}
 
 
 def unshown(language: Language, hidden: int) -> str:

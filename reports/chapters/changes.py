@@ -70,7 +70,7 @@ def build(reader: Reader) -> dict[str, object] | None:
         "segments": _segments(reader),
         "columns": headings_of(reader),
         "unmatched": _unmatched(reader),
-        "sentence": tally(reader),
+        "sentences": movements(reader),
         "before_name": reader.previous.name,
         "after_name": reader.brief.current.name,
         "reach": reader.language.number(_reach(reader)),
@@ -123,18 +123,12 @@ def _mark(change: Change, reach: float) -> str:
     return marks.change(change.change, change.change_low, change.change_high, reach, colour)
 
 
-_FACETS = message("Since the last wave {rose} facets rose, {fell} fell, and {same} show no clear change.")
-_QUESTIONS = message(
-    "Since the last wave {rose} questions rose, {fell} fell, and {same} show no clear change."
-)
-
-
-def tally(reader: Reader) -> str:
-    """How many facets, or questions where there are none, rose and fell; '' for a first wave."""
-    if reader.brief.comparison is None:
-        return ""
-    told = [change for axis in reader.axes if (change := reader.change(axis))]
-    return wording.tally(reader.language, told, _FACETS if reader.facets else _QUESTIONS)
+def movements(reader: Reader, key: str = ORGANISATION) -> tuple[str, ...]:
+    """What clearly rose and fell in a segment since the wave before; nothing for a first wave."""
+    if reader.brief.comparison is None or reader.previous is None:
+        return ()
+    told = [(reader.name(axis), change) for axis in reader.axes if (change := reader.change(axis, key))]
+    return wording.movements(reader.language, told, reader.previous.name)
 
 
 def _items(reader: Reader) -> tuple[ChangeRow, ...]:

@@ -1,6 +1,9 @@
 """Opens the report: whose it is, about which wave, and how many answered."""
 
-from reports.reader import Reader
+from reports.figures import axes_of, emblem, outline_of
+from reports.reader import ORGANISATION, Reader
+
+LONG_NAME = 48  # letters from which a name is set smaller
 
 
 def build(reader: Reader) -> dict[str, object]:
@@ -8,6 +11,8 @@ def build(reader: Reader) -> dict[str, object]:
     language, wave = reader.language, reader.brief.current
     rate = reader.rate()
     return {
+        "art": _art(reader),
+        "is_long": len(reader.brief.organisation) > LONG_NAME,
         "instrument_title": reader.wording(reader.instrument.title) or reader.instrument.id,
         "wave_name": wave.name,
         "closed": language.date(wave.closed_on) if wave.closed_on else "",
@@ -16,3 +21,13 @@ def build(reader: Reader) -> dict[str, object]:
         "invited": language.number(invited) if (invited := reader.invited()) else "",
         "rate": language.percent(rate) if rate is not None else "",
     }
+
+
+def _art(reader: Reader) -> str:
+    """The culture solid of all waves in the brand's colour; '' where there is no outline to draw."""
+    brief = reader.brief
+    axes = axes_of(reader.instrument, brief.language)
+    if not axes or reader.figures(axes[0].measure) is None:
+        return ""
+    waves = tuple(outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in brief.waves)
+    return emblem.cover(axes, waves, brief.brand.accent)

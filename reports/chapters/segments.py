@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from reports import wording
+from reports.chapters.changes import movements
 from reports.chapters.extremes import ranked
 from reports.chapters.items import ItemRow
 from reports.chapters.rows import Row, rows
+from reports.figures import axes_of, emblem, outline_of
 from reports.language import Language
-from reports.reader import MOST_AXES, Reader
+from reports.reader import MOST_AXES, ORGANISATION, Reader
 from surveys.results import Segment
 
 MOST_PAGES = 24  # beyond which a report is no longer read
@@ -21,6 +23,7 @@ class SegmentPage:
     key: str
     name: str
     place: str
+    radar: str
     answered: str
     invited: str
     rate: str
@@ -78,6 +81,7 @@ def _page(reader: Reader, segment: Segment) -> SegmentPage:
         key=key,
         name=reader.label(segment),
         place=reader.place(segment),
+        radar=_radar(reader, key),
         answered=language.people(reader.count(key)),
         invited=language.people(reader.invited(key)) if reader.invited(key) else "",
         rate=language.percent(reader.rate(key)) if reader.rate(key) is not None else "",
@@ -89,27 +93,23 @@ def _page(reader: Reader, segment: Segment) -> SegmentPage:
     )
 
 
+def _radar(reader: Reader, key: str) -> str:
+    """The group's outline over the organisation's, small; '' where there are no axes for it."""
+    axes = axes_of(reader.instrument, reader.brief.language)
+    if not axes:
+        return ""
+    group, whole = (outline_of(reader.results, each, axes, "") for each in (key, ORGANISATION))
+    return emblem.small_radar(axes, group, whole)
+
+
 def _sentences(reader: Reader, key: str) -> tuple[str, ...]:
-    language = reader.language
-    above, below = _beyond(reader, key)
-    told = [
-        wording.beyond(language, above, above=True),
-        wording.beyond(language, below, above=False),
-        *(
-            wording.moved(language, _moved(reader, key, verdict), verdict == "up")
-            for verdict in ("up", "down")
-        ),
-    ]
-    return tuple(filter(None, told))
+    above, below = beyond(reader, key)
+    apart = wording.beyond(reader.language, above, below, len(reader.axes))
+    return (*apart, *movements(reader, key))
 
 
-def _moved(reader: Reader, key: str, verdict: str) -> list[str]:
-    changes = ((axis, reader.change(axis, key)) for axis in reader.axes)
-    return [reader.name(axis) for axis, change in changes if change and change.verdict == verdict]
-
-
-def _beyond(reader: Reader, key: str) -> tuple[list[str], list[str]]:
-    """The axes whose interval lies wholly above, and wholly below, the organisation's score."""
+def beyond(reader: Reader, key: str) -> tuple[list[str], list[str]]:
+    """The names of the axes whose interval lies wholly above, and wholly below, the organisation's score."""
     above, below = [], []
     for axis in reader.axes:
         ours, whole = reader.figures(axis, key), reader.figures(axis)

@@ -1,6 +1,7 @@
 """The report as HTML: which chapters it has, what it shows, and what hostile words do to it (nothing)."""
 
 import re
+from base64 import b64decode
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -102,13 +103,41 @@ def test_every_table_has_heads_and_every_picture_words(variant):
     ("variant", "missing"),
     [
         ("three waves", set()),
-        ("first wave", {"changes"}),
-        ("staff of one house", {"changes", "perspectives", "heatmap", "segments"}),
+        ("first wave", {"changes", "solid"}),
+        ("staff of one house", {"changes", "solid", "perspectives", "heatmap", "segments"}),
         ("no facets", {"profile", "playbook"}),
     ],
 )
 def test_chapters_that_do_not_apply_fall_away(variant, missing):
     assert set(CHAPTERS) - set(chapters(page(VARIANTS[variant]))) == {"cover"} | missing
+
+
+def test_the_cover_and_the_pages_of_groups_are_illustrated_without_a_browser():
+    html = compose(VARIANTS["three waves"], language_of("en"), {})
+    art = re.search(r'class="art" style="background-image:url\(data:image/svg\+xml;base64,([^)]*)\)', html)
+    assert b"<path" in b64decode(art[1])
+    pages = len(re.findall('<section class="chapter segment">', html))
+    assert len(re.findall(r'class="opening" style="background-image:url\(data:image/svg', html)) == pages > 5
+
+
+def test_the_picture_says_what_is_strong_weak_and_changed_and_where_to_look():
+    words = page(VARIANTS["three waves"]).words
+    picture = words.split("The picture on one page")[2].split("The culture solid")[0]
+    titles = [
+        picture.index(title) for title in ("Strongest", "Weakest", "Changed for sure", "Where to look next")
+    ]
+    assert titles == sorted(titles)
+    assert "Clearly up since 2025" in picture
+    first = page(VARIANTS["first wave"]).words
+    assert "Changed for sure" not in first
+
+
+def test_the_solid_stands_beside_its_numbers():
+    html = compose(VARIANTS["many waves"], language_of("en"), {})
+    solid = html.split('<h2 id="solid">')[1].split("</section>")[0]
+    assert re.findall(r'class="num wide">(\d{4})<', solid) == ["2021", "2022", "2023", "2024", "2025", "2026"]
+    assert solid.count('<tr class="part">') == 12
+    assert solid.count('<tr class="head"') == 3
 
 
 def test_chapters_can_be_chosen():

@@ -92,12 +92,74 @@ def test_one_facet_stands_alone_only_if_no_other_interval_reaches_its_own(found,
 
 def test_two_that_overlap_are_named_together():
     found = [Standing("A", 80, 76, 84), Standing("B", 78, 74, 82), Standing("C", 50, 48, 52)]
-    assert wording.highest(ENGLISH, found) == "“A” and “B” stand highest; their intervals overlap."
+    assert (
+        wording.highest(ENGLISH, found)
+        == "“A” (80) and “B” (78) stand highest; which of them leads may be chance."
+    )
     assert (
         wording.highest(GERMAN, found)
-        == "Am höchsten liegen „A“ und „B“; ihre Intervalle überschneiden sich."
+        == "Am höchsten liegen „A“ (80) und „B“ (78); wer davon vorn liegt, kann Zufall sein."
     )
     assert wording.lowest(ENGLISH, found) == "“C” stands lowest, at 50 (48 to 52)."
+
+
+@pytest.mark.parametrize(
+    ("many", "english", "german"),
+    [
+        (4, "1 more lies so close behind", "1 weiterer liegt so dicht dahinter"),
+        (6, "3 more lie so close behind", "3 weitere liegen so dicht dahinter"),
+    ],
+)
+def test_a_crowd_is_named_by_its_first_three_and_counted(many, english, german):
+    found = [Standing(f"F{place}", 70 - place, 60, 80) for place in range(many)]
+    for language, words in ((ENGLISH, english), (GERMAN, german)):
+        told = wording.highest(language, found)
+        assert words in told
+        assert "F0" in told
+        assert "F2" in told
+        assert "F3" not in told
+
+
+def test_two_or_three_that_are_all_alike_are_not_ranked():
+    assert wording.highest(ENGLISH, [Standing("A", 60, 50, 70), Standing("B", 59, 49, 69)]) == ""
+
+
+@given(st.lists(st.tuples(sizes, halves), min_size=1, max_size=12), languages)
+def test_what_moved_is_told_once_and_only_if_it_is_clear(found, language):
+    changes = [(f"Facet <{place}>", change(size, half)) for place, (size, half) in enumerate(found)]
+    told = " ".join(wording.movements(language, changes, "2025"))
+    clear = [name for name, each in changes if each.verdict in ("up", "down")]
+    named = [name for name, _ in changes if name in told]
+    assert set(named) <= set(clear)
+    assert len(named) == len(clear) or "more" in told or "weitere" in told
+    still = len(changes) - len(clear)
+    assert (f"{still} of {len(changes)}" in told or f"{still} von {len(changes)}" in told) == bool(
+        clear and still
+    )
+
+
+def test_what_moved_reads_as_people_speak():
+    moved = [("A", change(7.0)), ("B", change(-5.0)), ("C", change(1.0)), ("D", change(4.6))]
+    assert wording.movements(ENGLISH, moved, "2025") == (
+        "Clearly up since 2025: “A” (+7) and “D” (+5).",
+        "Clearly down since 2025: “B” (−5).",
+        "Without a clear change: 1 of 4.",
+    )
+    assert wording.movements(GERMAN, moved[2:3], "2025") == (
+        "Seit 2025 ist nichts klar gestiegen oder gesunken.",
+    )
+    untested = change(6.0, reason=Untested.CENSUS, verdict="no clear change")
+    assert wording.movements(ENGLISH, [("A", untested)], "2025") == ("No change since 2025 could be tested.",)
+
+
+def test_a_group_is_told_apart_by_name_or_by_number():
+    assert wording.beyond(ENGLISH, [], [], 12) == (
+        "No score here can be told apart from the organisation’s.",
+    )
+    assert wording.beyond(ENGLISH, ["A"], ["B"] * 6, 12) == (
+        "Clearly above the organisation: “A”.",
+        "Clearly below the organisation in 6 of 12 scores.",
+    )
 
 
 @pytest.mark.parametrize(
