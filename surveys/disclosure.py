@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.analysis import Cell, Cells, analyse
+from surveys.composition import Whole, betrayed, blunted, resting_on_one, wholes_of
 from surveys.earlier import Refused, hidden_before, refuse_small_differences, told_before, trend_allowed
 from surveys.faults import BadInput, Fault
 from surveys.gate import Gate
 from surveys.instrument import Instrument
 from surveys.joining import Join, invited_of_joins, joined, refuse_partial_joins
 from surveys.nesting import given_up
-from surveys.pressing import AT, HIGH, LOW, told_figures, whole_points
+from surveys.pressing import AT, HIGH, LOW, outward, told_figures, whole_points
+from surveys.reliability_told import quality_told
 from surveys.responses import Responses
 from surveys.results import (
     DETAILED,
@@ -31,7 +33,6 @@ from surveys.results import (
     Gap,
     Intake,
     Policy,
-    Quality,
     Results,
     Segment,
     SegmentKind,
@@ -45,7 +46,6 @@ Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 Tiers = NDArray[np.uint8]
 
-GROUPS_FOR_ICC = 10
 DRIVERS_FROM = 100  # answers, and ten for each facet
 _NEVER_TOLD = ("rest", "unanswered")
 
@@ -115,12 +115,13 @@ def protect(
     keys = tuple(cell.key for cell in cells.cells)
     means = cells.values[..., AT["mean"]]
     refuse_small_differences(keys, cells.measures, cells.people, means, already, policy.min_group)
-    told = _Told.decide(cells, policy, previous, already, never or {})
+    told = _Told.decide(cells, policy, instrument, previous, already, never or {})
     table = told_figures(
         cells.values,
         cells.shares,
         told.tiers,
         told.banded[:, 1:],
+        told.blunted,
         policy,
         instrument.scale.maximum - instrument.scale.minimum,
     )
@@ -139,7 +140,7 @@ def protect(
         table=table.rows(rows),
         counts=counts,
         invited={key: number for key, number in (invited or {}).items() if key in counts},
-        quality=_quality(cells, told.tiers),
+        quality=quality_told(cells, told.tiers),
         drivers=_drivers(cells.drivers, instrument),
         gaps=tuple(_gaps(cells, table, policy)),
     )
@@ -152,17 +153,20 @@ class _Told:
     people  bool (cells,): whether anything may be told
     tiers   uint8 (cells, measures)
     banded  bool (cells, 1 + measures): whether the number of people, or of answers to a measure, is a band
+    blunted bool (cells, measures): whether even whole points of a score would be exact
     """
 
     people: Mask
     tiers: Tiers
     banded: Mask
+    blunted: Mask
 
     @classmethod
     def decide(
         cls,
         cells: Cells,
         policy: Policy,
+        instrument: Instrument,
         previous: Sequence[Results],
         already: Sequence[Results],
         never: Mapping[int, frozenset[str]],
@@ -172,22 +176,37 @@ class _Told:
         gate = Gate(system)
         answers = np.nan_to_num(cells.values[..., AT["n"]]).astype(np.int64)
         counts = np.column_stack([cells.people, answers])
+        wholes = wholes_of(instrument, cells.measures)
         layers = [np.zeros(counts.shape, bool)]
         for tier, least in ((ROUNDED, policy.min_group), (DETAILED, policy.detailed_from)):
             first = hidden_before(keys, cells.measures, previous, tier)
             known = told_before(keys, cells.measures, already, tier)
             lost = np.array([key in never.get(least, ()) for key in keys])
-            layers.append(gate.hidden(counts, least, layers[-1] | lost[:, None], first, known))
+            layer = gate.hidden(counts, least, layers[-1] | lost[:, None], first, known)
+            while tier == DETAILED and (more := _beside(layer, counts, wholes) & ~known).any():
+                layer = gate.hidden(counts, least, layer | more, first, known)
+            layers.append(layer)
         _, hidden, coarse = layers
         tiers = np.where(hidden, SUPPRESSED, np.where(coarse, ROUNDED, DETAILED)).astype(np.uint8)[:, 1:]
+        tiers[(tiers == ROUNDED) & resting_on_one(answers, wholes)] = SUPPRESSED
         items = tiers[:, : len(cells.items)]
         items[items == ROUNDED] = SUPPRESSED
-        return cls(~hidden[:, 0], tiers, _banded(system, hidden & (counts > 0)))
+        return cls(
+            ~hidden[:, 0],
+            tiers,
+            _banded(system, hidden & (counts > 0)),
+            blunted(tiers, answers, wholes),
+        )
 
     def count(self, cells: Cells, row: int) -> int | Band:
         """How many people a told cell has, as far as that may be told."""
         people = int(cells.people[row])
         return band_of(people) if self.banded[row, 0] else people
+
+
+def _beside(coarse: Mask, counts: Counts, wholes: Sequence[Whole]) -> Mask:
+    """What the composition of measures makes coarse besides, (cells, 1 + measures)."""
+    return np.column_stack([np.zeros(len(coarse), bool), betrayed(coarse[:, 1:], counts[:, 1:], wholes)])
 
 
 def _system(cells: Cells) -> System:
@@ -219,22 +238,6 @@ def _segment(cell: Cell) -> Segment:
     return Segment(cell.key, cell.label, cell.parent, cast(SegmentKind, cell.kind), cell.depth)
 
 
-def _quality(cells: Cells, tiers: Tiers) -> dict[str, Quality]:
-    """Reliability of what is told in detail for the whole organisation; agreement from ten told groups on."""
-    parents = {cell.parent for cell in cells.cells if cell.kind == "unit"}
-    deepest = [row for row, cell in enumerate(cells.cells) if cell.kind == "unit" and cell.key not in parents]
-    told = {}
-    for column, measure in enumerate(cells.measures):
-        found = cells.quality.get(measure)
-        if found is None or tiers[0, column] != DETAILED:
-            continue
-        enough = int((tiers[deepest, column] > SUPPRESSED).sum()) >= GROUPS_FOR_ICC
-        told[measure] = (
-            found if enough else Quality(found.alpha, found.omega, icc1=None, icc2=None, rwg_mean=None)
-        )
-    return told
-
-
 def _drivers(drivers: Drivers | None, instrument: Instrument) -> Drivers | None:
     least = max(DRIVERS_FROM, 10 * len(instrument.all_facets))
     return drivers if drivers is not None and drivers.n >= least else None
@@ -258,12 +261,15 @@ def _gaps(cells: Cells, table: FigureTable, policy: Policy) -> Iterator[Gap]:
             continue
         if tier == DETAILED and fewest >= policy.detailed_from:
             yield gap
-        elif gap.measure not in cells.items:
+        elif gap.measure not in cells.items and len(gap.items) > 1:
             yield _in_whole_points(gap)
 
 
 def _in_whole_points(gap: Gap) -> Gap:
     """The same rounded as the scores beside it are; the difference is that of the rounded scores."""
     staff, other = whole_points(np.array([gap.staff, gap.other])).tolist()
-    low, high = (None if end is None else float(whole_points(np.array(end))) for end in (gap.low, gap.high))
-    return replace(gap, staff=staff, other=other, difference=other - staff, low=low, high=high)
+    gap = replace(gap, staff=staff, other=other, difference=other - staff)
+    if gap.low is None or gap.high is None:
+        return gap
+    low, high = outward(np.array(gap.low), np.array(gap.high))
+    return replace(gap, low=float(low), high=float(high))

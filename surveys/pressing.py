@@ -1,6 +1,7 @@
 """Turns exact figures into what may be said of them: rounded, banded, and never betraying a unanimous group.
 
-* ROUNDED (from k to 2k - 1 answers): score and interval in whole points, nothing else.
+* ROUNDED (from k to 2k - 1 answers): the score in whole points, its interval widened to the next five,
+  nothing else. Whole points of the interval would give the spread, and that all scores of five people.
 * Pressed (below Policy.pressed_below answers): a share or score within 5 of an end is told as "at most 5" or
   "at least 95", and what would give it back goes with it: the other shares, the mean, the spread, every
   interval, and in a distribution the empty points together with the smallest one that is not empty.
@@ -21,6 +22,7 @@ Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LOW, HIGH = 5.0, 95.0
+STEP = 5.0  # of the interval of a group that is told in whole points
 AT = {name: place for place, name in enumerate(STATISTICS)}
 _SHARES = [AT[name] for name in ("favourable", "neutral", "unfavourable")]
 _INTERVAL = [AT[name] for name in ("score_low", "score_high")]
@@ -34,17 +36,25 @@ _ROUNDED = [AT[name] for name in ("n", "score", "score_low", "score_high")]
 
 
 def told_figures(
-    values: Values, shares: Values, tiers: NDArray[np.uint8], banded: Mask, policy: Policy, width: float
+    values: Values,
+    shares: Values,
+    tiers: NDArray[np.uint8],
+    banded: Mask,
+    blunted: Mask,
+    policy: Policy,
+    width: float,
 ) -> FigureTable:
     """What a release holds of all exact figures; neither argument is changed.
 
+    :param blunted: (cells, measures), where even whole points of the score are too fine.
     :param width: the length of the scale in its own points, such as 4 for 1..5.
     """
     few = (values[..., AT["n"]] < policy.pressed_below) & (tiers > SUPPRESSED)
-    told = _pressed(values.copy(), few, width)
+    told = _pressed(values.copy(), few, tiers == ROUNDED, width)
     points = _pressed_points(shares.copy(), few[:, : shares.shape[1]])
     told = _banded(told, banded)
     told = _rounded(told, tiers)
+    told[blunted, AT["score"]] = STEP * whole_points(told[blunted, AT["score"]] / STEP)
     told[tiers == SUPPRESSED] = np.nan
     points[tiers[:, : shares.shape[1]] != DETAILED] = np.nan
     return FigureTable(told, points, tiers, banded & (tiers > SUPPRESSED))
@@ -57,10 +67,17 @@ def _ends(values: Values, few: Mask) -> tuple[Mask, Mask]:
     return low, high
 
 
-def _pressed(values: Values, few: Mask, width: float) -> Values:
-    """Presses scores and shares near an end, and drops what would give them back."""
+def _pressed(values: Values, few: Mask, small: Mask, width: float) -> Values:
+    """Presses scores and shares near an end, and drops what would give them back.
+
+    That an interval is missing must not say that everybody agreed: of groups in whole points (`small`) it is
+    missing too where one person stands a quarter of the scale apart, or several stand less.
+    """
     with np.errstate(invalid="ignore"):
         alike: Mask = np.less(values[..., AT["sd"]] * 100, LOW * width) & few
+        alike |= (
+            np.less_equal(values[..., AT["sd"]] ** 2 * values[..., AT["n"]], (width / 4) ** 2) & small & few
+        )
     alike |= _ends(values[..., _SHARES], few[..., None])[1].any(axis=-1)  # all of them on one side
     score = values[..., AT["score"]]
     low, high = _ends(score, few)
@@ -112,14 +129,20 @@ def _banded(values: Values, banded: Mask) -> Values:
 
 
 def _rounded(values: Values, tiers: NDArray[np.uint8]) -> Values:
-    """Leaves whole points of score and interval of groups between k and 2k - 1."""
+    """Leaves a score in whole points, and an interval in steps outward, of groups between k and 2k - 1."""
     small = tiers == ROUNDED
     kept = values[small][:, _ROUNDED]
-    kept[:, 1:] = whole_points(kept[:, 1:])
+    kept[:, 1] = whole_points(kept[:, 1])
+    kept[:, 2], kept[:, 3] = outward(kept[:, 2], kept[:, 3])
     values[small] = np.nan
     for place, column in enumerate(_ROUNDED):
         values[..., column][small] = kept[:, place]
     return values
+
+
+def outward(low: Values, high: Values) -> tuple[Values, Values]:
+    """An interval widened to the next five points at both ends."""
+    return STEP * np.floor(low / STEP), STEP * np.ceil(high / STEP)
 
 
 def whole_points(values: Values) -> Values:

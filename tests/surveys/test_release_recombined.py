@@ -1,0 +1,135 @@
+"""A reader who puts the figures of one release together in every way still finds out nobody."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from surveys.disclosure import release
+from surveys.instrument import Facet
+from surveys.responses import MISSING
+from surveys.results import DETAILED, ROUNDED, SUPPRESSED, Policy, Suppressed
+from tests.surveys.crowd import INSTRUMENT, crowd
+
+K5 = Policy()
+
+
+def told(results, key, measure):
+    figures = results.figures(key, measure)
+    return None if isinstance(figures, Suppressed) else figures
+
+
+def with_blanks(units, rows, column, seed):
+    people = crowd(units, seed=seed)
+    answers = people.answers.copy()
+    answers[rows, column] = MISSING
+    return replace(people, answers=answers)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_facets_share_does_not_give_away_the_one_person_who_answered_a_question(seed):
+    """A facet's % is the mean of its questions': twice it less the one question is the other's."""
+    results = release(with_blanks({"A": 12, "B": 14, "C": 40}, slice(1, 12), 1, seed), K5)
+    assert told(results, "A", "q2") is None
+    assert told(results, "A", "q1") is not None
+    facet = told(results, "A", "trust")
+    assert facet is not None
+    assert (facet.favourable, facet.neutral, facet.unfavourable, facet.mean) == (None,) * 4
+    assert facet.score == 5 * round(facet.score / 5)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_neighbours_facet_does_not_give_its_hidden_question_back(seed):
+    """B's second question is hidden for four people of A; its facet and its first question would give it."""
+    people = with_blanks({"A": 12, "B": 14, "C": 40}, slice(4, 12), 1, seed)
+    results = release(people, K5)
+    assert told(results, "B", "q2") is None
+    truth = people.answers[12:26, 1].sum()
+    facet, first = told(results, "B", "trust"), told(results, "B", "q1")
+    assert facet.mean is None
+    if first.mean is not None and isinstance(facet.score, float):
+        reach = 28 * np.array([facet.score - 2.5, facet.score + 2.5]) / 25 + 28 - 14 * first.mean
+        assert reach[1] - reach[0] > 5
+        assert reach[0] - 1e-9 <= truth <= reach[1] + 1e-9
+
+
+def test_a_facet_told_in_detail_has_no_hidden_question():
+    rng = np.random.default_rng(3)
+    people = crowd({f"U{unit}": 11 + unit for unit in range(6)})
+    answers = np.where(rng.random(people.answers.shape) < 0.15, MISSING, people.answers).astype(np.int8)
+    results = release(replace(people, answers=answers), K5)
+    column = {measure: place for place, measure in enumerate(results.measures)}
+    tiers = results.table.tiers
+    for facet, items in (("trust", ("q1", "q2")), ("pride", ("q3", "q4"))):
+        detailed = tiers[:, column[facet]] == DETAILED
+        assert detailed.any()
+        assert (tiers[np.ix_(detailed, [column[item] for item in items])] == DETAILED).all()
+        assert not (tiers[:, column[facet]] == SUPPRESSED).any()
+
+
+def test_agreement_between_units_does_not_give_a_hidden_one_away():
+    """Y is one person, X nine: from the ICCs, the organisation and eleven exact units Y's score follows."""
+    shown = {f"U{unit}": 12 + unit for unit in range(11)}
+    people = crowd(shown | {"X": 9, "Y": 1})
+    quality = release(people, K5).quality["trust"]
+    assert {"X", "Y"}.isdisjoint(release(people, K5).counts)
+    alone = release(crowd(shown), K5).quality["trust"]
+    assert quality.icc1 is not None
+    answers = people.answers.copy()
+    answers[-10:] = np.clip(6 - answers[-10:], 1, 5)
+    other = release(replace(people, answers=answers), K5).quality["trust"]
+    assert (quality.icc1, quality.icc2, quality.rwg_mean) == (other.icc1, other.icc2, other.rwg_mean)
+    assert alone.icc1 is not None
+
+
+def test_all_units_told_in_detail_leave_the_iccs_as_they_are():
+    shown = {f"U{unit}": 12 + unit for unit in range(11)}
+    one, other = (release(crowd(shown, seed=seed), K5).quality["trust"].icc2 for seed in (1, 2))
+    assert one != other
+
+
+def test_a_facet_of_one_question_is_told_as_that_question_is():
+    single = replace_facets(Facet(id="trust", items=INSTRUMENT.facets[0].items[:1]), INSTRUMENT.facets[1])
+    people = crowd({"A": 7, "B": 9, "C": 40})
+    keep = [0, 2, 3, 4]
+    people = replace(
+        people,
+        instrument=single,
+        items=tuple(people.items[column] for column in keep),
+        answers=people.answers[:, keep],
+    )
+    results = release(people, K5)
+    assert told(results, "A", "trust") is None
+    assert told(results, "A", "pride") is not None
+
+
+def replace_facets(*facets):
+    return INSTRUMENT.model_copy(update={"facets": facets})
+
+
+def test_a_small_groups_interval_does_not_give_its_spread():
+    people = crowd({"A": 7, "B": 9, "C": 40}, seed=4)
+    results = release(people, K5)
+    for key in ("A", "B"):
+        for facet in ("trust", "pride"):
+            figures = told(results, key, facet)
+            assert figures.detailed is False
+            if figures.score_low is not None:
+                assert figures.score_low % 5 == figures.score_high % 5 == 0
+                assert figures.score_low <= figures.score <= figures.score_high
+
+
+def test_a_missing_interval_does_not_say_that_five_people_agree():
+    """All five at 3, or four at 3 and one at 4 in one question: the same is told but for the score."""
+    people = crowd({"A": 5, "B": 30, "C": 5, "D": 30}, answers={"A": 3})
+    agreed = told(release(people, K5), "A", "trust")
+    answers = people.answers.copy()
+    answers[0, 0] = 4
+    nearly = told(release(replace(people, answers=answers), K5), "A", "trust")
+    assert (agreed.score, agreed.score_low) == (50, None)
+    assert nearly.score_low is None
+
+
+def test_rounded_stays_rounded():
+    results = release(crowd({"A": 7, "B": 9, "C": 40}), K5)
+    assert (results.table.tiers == ROUNDED).any()
