@@ -95,9 +95,7 @@ def _compared(options: WaveOptions, before: _Wave, after: _Wave, smallest: float
         before, after = (_narrowed(wave, matching) for wave in (before, after))
         matching = matching.narrowed()
     old = release_wave(options, before.responses, before.file, invited=before.invited, drivers=False)
-    new = release_wave(
-        options, after.responses, after.file, invited=after.invited, earlier=[old], drivers=False
-    )
+    new = release_wave(options, after.responses, after.file, invited=after.invited, drivers=False)
     linked = (
         linked_changes(before.responses, after.responses, (old, new), matching)
         if options.layout.link is not None

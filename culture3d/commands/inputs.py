@@ -5,7 +5,7 @@ A command takes `@wave_options`, and gets the argument `options`: WaveOptions. I
 `read_results`. What was set aside and what was ignored is said on standard error.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import update_wrapper
 from pathlib import Path
@@ -122,15 +122,13 @@ def read_results(
     source: Path,
     *,
     invited: Mapping[str, int] | None = None,
-    earlier: Sequence[Results] = (),
 ) -> Results:
     """Reads a wave's answers and returns what may be told of them.
 
-    :param earlier: the results of earlier waves, oldest first; disclosure control counts with them.
     :raise BadInput: for faults of the file or of the number of invited.
     """
     responses = read_wave(options, source)
-    return release_wave(options, responses, source, invited=invited, earlier=earlier)
+    return release_wave(options, responses, source, invited=invited)
 
 
 def read_wave(options: WaveOptions, source: Path, instrument: Instrument | None = None) -> Responses:
@@ -148,10 +146,12 @@ def release_wave(
     source: Path,
     *,
     invited: Mapping[str, int] | None = None,
-    earlier: Sequence[Results] = (),
     drivers: bool = True,
 ) -> Results:
     """Has a wave's answers pass disclosure control, and says what was set aside or ignored, and why.
+
+    The same answers and options always tell the same, whatever waves stand beside them: files that commands
+    write are read together, and if one hid Sales and another Legal, each would give the other's secret away.
 
     :param drivers: whether to seek what goes together with the outcome.
     :raise BadInput: if fewer were invited than answered, or the outcome is no item of the wave.
@@ -163,7 +163,6 @@ def release_wave(
             invited=invited or {},
             outcome=_outcome(options, responses) if drivers else None,
             crossed=(options.crossed,) if options.crossed else (),
-            previous=earlier,
         )
     except BadInput as bad:
         raise BadInput(replace(fault, file=fault.file or str(source)) for fault in bad.faults) from None

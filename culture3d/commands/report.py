@@ -25,7 +25,6 @@ from surveys.comparison import compare as compare_results
 from surveys.faults import BadInput, Fault
 from surveys.instrument import Instrument
 from surveys.matching import match_instruments
-from surveys.results import Results
 
 Writer = Callable[[Brief], bytes]
 
@@ -181,13 +180,12 @@ def _check_names(waves: list[str], counts: Mapping[str, object]) -> None:
 
 
 def _released(options: WaveOptions, sources: list[_Source]) -> tuple[tuple[Wave, ...], Comparison | None]:
-    """The waves, oldest first, each released in view of those before, and the last two compared."""
+    """The waves, oldest first, each released by itself, and the last two compared."""
     waves: list[Wave] = []
     asked: list[tuple[Instrument, tuple[str, ...]]] = []
     for source in sources:
         answers = read_wave(options, source.file)
-        earlier: list[Results] = [wave.results for wave in waves]
-        results = release_wave(options, answers, source.file, invited=source.invited, earlier=earlier)
+        results = release_wave(options, answers, source.file, invited=source.invited)
         waves.append(Wave(source.name, results))
         asked.append((answers.instrument, answers.items))
     if len(waves) < 2:
