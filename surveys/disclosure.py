@@ -132,7 +132,7 @@ def protect(
         instrument_id=instrument.id,
         instrument_version=instrument.version,
         policy=policy,
-        intake=intake,
+        intake=_without_hidden_perspectives(intake, cells, told.people),
         items=cells.items,
         measures=cells.measures,
         segments=tuple(segment for segment in segments if segment.kind != "perspective"),
@@ -182,7 +182,8 @@ class _Told:
             first = hidden_before(keys, cells.measures, previous, tier)
             known = told_before(keys, cells.measures, already, tier)
             lost = np.array([key in never.get(least, ()) for key in keys])
-            layer = gate.hidden(counts, least, layers[-1] | lost[:, None], first, known)
+            start = layers[-1] | lost[:, None] | _carried_by_few(cells, least)
+            layer = gate.hidden(counts, least, start, first, known)
             while tier == DETAILED and (more := _beside(layer, counts, wholes) & ~known).any():
                 layer = gate.hidden(counts, least, layer | more, first, known)
             layers.append(layer)
@@ -202,6 +203,17 @@ class _Told:
         """How many people a told cell has, as far as that may be told."""
         people = int(cells.people[row])
         return band_of(people) if self.banded[row, 0] else people
+
+
+def _carried_by_few(cells: Cells, least: int) -> Mask:
+    """Figures, (cells, 1 + measures), that rest on a few heavy weights: Kish's n is below half of `least`.
+
+    A mean in which one person weighs more than all others is that person's answer, however many answered.
+    """
+    with np.errstate(invalid="ignore"):
+        few: Mask = np.less(2 * cells.values[..., AT["n_effective"]], least)
+    few &= cells.values[..., AT["n"]] > 0
+    return np.column_stack([np.zeros(len(few), bool), few])
 
 
 def _beside(coarse: Mask, counts: Counts, wholes: Sequence[Whole]) -> Mask:
@@ -226,6 +238,13 @@ def _banded(system: System, secret: Mask) -> Mask:
         rows = list(parts)
         banded[rows] |= secret[rows].any(axis=0)
     return banded
+
+
+def _without_hidden_perspectives(intake: Intake, cells: Cells, told: Mask) -> Intake:
+    """Leaders who are too few are counted nowhere: all responses less the staff would be them."""
+    hidden = [row for row, cell in enumerate(cells.cells) if cell.kind == "perspective" and not told[row]]
+    few = int(cells.people[hidden].sum())
+    return replace(intake, read=intake.read - few, used=intake.used - few)
 
 
 def _in_order(cells: Cells) -> list[int]:

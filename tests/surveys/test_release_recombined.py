@@ -133,3 +133,21 @@ def test_a_missing_interval_does_not_say_that_five_people_agree():
 def test_rounded_stays_rounded():
     results = release(crowd({"A": 7, "B": 9, "C": 40}), K5)
     assert (results.table.tiers == ROUNDED).any()
+
+
+def test_one_heavy_weight_is_no_crowd():
+    people = crowd({"A": 25, "B": 30, "C": 40})
+    weights = np.ones(95)
+    even = release(replace(people, weights=weights), K5)
+    assert told(even, "A", "q1").detailed
+    weights[0] = 1e6
+    results = release(replace(people, weights=weights), K5)
+    assert told(results, "A", "q1") is None
+    assert told(results, "A", "trust") is None
+    assert told(results, "C", "q1") is not None
+
+
+def test_all_responses_less_the_staff_are_not_the_hidden_leaders():
+    intake = release(crowd({"A": 40}, leaders=4), K5).intake
+    assert (intake.read, intake.used) == (40, 40)
+    assert release(crowd({"A": 40}, leaders=6), K5).intake.used == 46
