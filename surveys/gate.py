@@ -59,6 +59,8 @@ class Gate:
         chosen = hidden
         for _ in range(_ROUNDS):
             chosen = hide(counts, self.system, least, hidden=chosen, first=first, known=known)
+            if (self._must_go(counts, least) & ~chosen & ~known).any():
+                return None  # the rule itself is at fault: nothing may be told
             exposed = self.auditor.recoverable(counts, chosen, least)
             if not exposed:
                 return chosen
@@ -67,6 +69,11 @@ class Gate:
                 return None
             chosen[wider] = True
         return None
+
+    def _must_go(self, counts: Counts, least: int) -> Mask:
+        """What can never be told, whatever the rule proposes."""
+        must: Mask = self.system.untold | (counts < least)
+        return must
 
     def _next_to(self, exposed: Iterable[int], counts: Counts, closed: Mask) -> Iterator[int]:
         """Yields, for each equation of an exposed cell, the smallest cell that can be hidden in it too."""

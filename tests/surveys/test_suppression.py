@@ -3,9 +3,11 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys import gate
 from surveys.audit import Auditor
 from surveys.gate import Gate
 from surveys.suppression import hide
@@ -135,3 +137,32 @@ def test_how_much_more_is_hidden_than_necessary(record_property):
     record_property("hidden", f"{ours} of {cells} cells; {best} are necessary; {worse} of 200 trees differ")
     print(f"hidden {ours} of {cells} cells; {best} are necessary; {worse} of 200 trees differ")
     assert best <= ours <= 1.05 * best
+
+
+def hides_nothing(counts, system, least, *, hidden, first, known):
+    return hidden | system.untold
+
+
+def hides_small_cells_alone(counts, system, least, *, hidden, first, known):
+    return hidden | system.untold | (counts < least)
+
+
+def hides_below_a_smaller_threshold(counts, system, least, *, hidden, first, known):
+    return hide(counts, system, least - 2, hidden=hidden, first=first, known=known)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [hides_nothing, hides_small_cells_alone, hides_below_a_smaller_threshold],
+    ids=lambda f: f.__name__,
+)
+def test_a_broken_rule_still_lets_nobody_be_found_out(broken, monkeypatch):
+    monkeypatch.setattr(gate, "hide", broken)
+    rng = np.random.default_rng(5)
+    for _ in range(30):
+        size = int(rng.integers(4, 10))
+        parents = [-1, *(int(rng.integers(max(0, node - 4), node)) for node in range(1, size))]
+        table = tree_table(parents, rng.choice([0, 1, 3, 5, 7, 9, 12, 20, 40], 20))
+        hidden = gated(table)
+        assert found(table, hidden) == ([], [])
+        assert hidden[table.counts < K].all()
