@@ -8,7 +8,8 @@ other. A paired change is told only
 * of what both waves' results tell unrounded, over at least ten people who answered twice;
 * where nobody, or at least twice the threshold, is left over in each wave;
 * where rule and audit (surveys.gate), with twice the threshold, find nothing to work out from the paired
-  changes of the other segments; whoever changed unit or attribute in between is a part that is never told.
+  changes of the other segments, nor from the people left over in them; whoever changed unit or attribute in
+  between is a part that is never told.
 
 Elsewhere the change stays tested as that of an anonymous wave.
 """
@@ -152,8 +153,12 @@ def _may_be_told(
         crossed=np.zeros(len(grid.cells), dtype=bool),
     )
     nothing = np.zeros(counts.shape, dtype=bool)
-    hidden = Gate(system).hidden(counts, least, closed & ~system.untold[:, np.newaxis], nothing, nothing)
-    return ~(hidden | closed)[:, 1:]
+    gate, given = Gate(system), ~system.untold[:, np.newaxis]
+    hidden = closed | gate.hidden(counts, least, closed & given, nothing, nothing)
+    for wave in waves:  # those left over can be subtracted like any others, across segments too
+        left = np.maximum(_looked_up(wave, grid) - counts, 0)
+        hidden |= gate.hidden(left, least, hidden & given, nothing, nothing) & (left > 0)
+    return ~hidden[:, 1:]
 
 
 def _looked_up(wave: Grid, grid: Grid) -> Ints:

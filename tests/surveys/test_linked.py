@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from surveys.linked import linked_changes
 from surveys.matching import match_instruments
 from surveys.responses import Layout, Responses
 from surveys.results import Policy
+from tests.surveys.crowd import crowd as crowd_of
 from tests.surveys.hand_made import instrument_of
 
 SMALL = instrument_of()
@@ -147,3 +149,18 @@ def is_part(key: str, of: str, kind: str) -> bool:
     if kind == "=":
         return of == "all" and "=" in key
     return "=" not in key and (of == "all" or key.startswith(f"{of}/"))
+
+
+def test_two_leavers_are_not_found_by_subtracting_pairs_from_waves():
+    """A and B hide together, 20 people; two of B left: pairs of all, C and D would leave just them."""
+    sizes = {"A": 3, "B": 17, "C": 40, "D": 40}
+    codes = np.array([f"p{number}" for number in range(100)])
+    later = codes.copy()
+    later[18:38] = [f"n{number}" for number in range(20)]
+    before = replace(crowd_of(sizes, seed=1), links=codes)
+    after = replace(crowd_of(sizes, seed=2), links=later)
+    matching = match_instruments(before.instrument, after.instrument, before.items, after.items)
+    told = release(before, Policy()), release(after, Policy())
+    linked = linked_changes(before, after, told, matching)
+    assert not {("all", "q1"), ("C", "q1"), ("D", "q1")} <= linked.keys()
+    assert ("all", "q1") in linked
