@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.culture3d.cast import LINK
 from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked for by name
@@ -39,10 +39,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Handler(WSGIRequestHandler):
+    """Answers requests, and lets go of connections on which a browser asks nothing."""
+
+    timeout = 3
+
+
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:  # noqa: F811  the fixture that is imported above
     """The application, served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
+    server.daemon_threads = False  # closing waits for requests under way: none may outlive its database
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
