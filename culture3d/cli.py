@@ -17,6 +17,7 @@ COMMANDS = {
     "score": "score",
     "serve": "serve",
     "units": "units",
+    "wave": "wave",
     "worker": "worker",
 }
 

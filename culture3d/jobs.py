@@ -72,8 +72,10 @@ def launch(app: Flask) -> None:
         _register(app, name, job)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=0.3)
-    for about in steps.reports_waiting(app):
-        enqueue(settings, "make_report", about)
+    waiting = {"make_report": steps.reports_waiting, "close_wave": steps.waves_waiting}
+    for name, found in waiting.items():
+        for about in found(app):
+            enqueue(settings, name, about)
 
 
 def shut_down() -> None:

@@ -70,3 +70,9 @@ def reports_waiting(app: Flask) -> list[str]:
     with app.app_context():
         found = select(Report.id).where(Report.status == Status.WAITING)
         return list(database_session().scalars(found))
+
+
+def waves_waiting(app: Flask) -> list[str]:
+    """The waves that were closed and not released: as with reports, their job may never have been queued."""
+    with app.app_context():
+        return [str(wave.id) for wave in waves.closed(database_session())]

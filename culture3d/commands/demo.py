@@ -10,6 +10,7 @@ from culture3d.commands.db import upgrade_database
 from culture3d.commands.serve import DEFAULT_PORT, require_free, serve_here
 from culture3d.config import Settings, read_settings
 from culture3d.db import database_session, vacuum
+from culture3d.services import waves
 
 
 @click.command()
@@ -35,13 +36,12 @@ def set_up(settings: Settings) -> None:
     session = database_session()
     if stage.exists(session):
         click.echo("The demonstration is there.")
-        return
-    click.echo("Making the demonstration: invented people answer, seal and submit, and waves are tallied.")
-    done = []
-    for what, key in stage.set_up(session, settings.keys, datetime.now(UTC).date()):
-        click.echo(f"  {what}")
-        done.append(key)
-    session.commit()
-    for key in filter(None, done):
+    else:
+        click.echo("Making the demonstration: invented people answer, seal and submit; waves are tallied.")
+        for what in stage.set_up(session, settings.keys, datetime.now(UTC).date()):
+            click.echo(f"  {what}")
+        session.commit()
+        vacuum()
+    # After the commit, and once more at every later call: whoever ended this one before here left keys.
+    for key in waves.spent_keys(session):
         sealing.destroy_wave_key(key, settings.keys)
-    vacuum()

@@ -88,3 +88,29 @@ def _move(wave: Wave, state: State) -> None:
 def by_open_link(session: Session, link: str) -> Wave | None:
     """The wave that an open link leads to."""
     return session.scalar(select(Wave).where(Wave.open_link == link))
+
+
+def open_wave_of(session: Session, organisation: Organisation) -> Wave | None:
+    """The wave of an organisation that takes answers; the earliest where there are more."""
+    return _first_in(session, organisation, State.OPEN)
+
+
+def closing(session: Session, organisation: Organisation) -> Wave | None:
+    """The wave of an organisation that was closed and whose results are still being made."""
+    return _first_in(session, organisation, State.CLOSED)
+
+
+def _first_in(session: Session, organisation: Organisation, state: State) -> Wave | None:
+    found = select(Wave).where(Wave.organisation_id == organisation.id, Wave.state == state)
+    return session.scalar(found.order_by(Wave.number).limit(1))
+
+
+def closed(session: Session) -> list[Wave]:
+    """The closed waves of all organisations that are not released yet."""
+    return list(session.scalars(select(Wave).where(Wave.state == State.CLOSED).order_by(Wave.id)))
+
+
+def spent_keys(session: Session) -> list[bytes]:
+    """The public keys of tallied waves, whose key files are to be destroyed."""
+    keys = session.scalars(select(Wave.public_key).where(Wave.tallied.is_not(None)))
+    return [key for key in keys if key is not None]

@@ -1,5 +1,6 @@
 """Shows that the demonstration is what it says: whole, by the true road, and made once."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.services import results
 from culture3d.services.demonstration import stage
 from culture3d.services.demonstration.clients import CLIENTS
+from culture3d.web.insight import telling
 from surveys.results import Suppressed
 
 
@@ -49,6 +51,19 @@ def test_changes_are_frozen_with_the_release(session: Session, smallest: list[Wa
     computed = results.compare(session, smallest[1], smallest[2])
     assert dict(stored.changes) == dict(computed.changes)
     assert stored.segments == computed.segments
+
+
+def test_a_page_computes_nothing(
+    app: Flask, session: Session, smallest: list[Wave], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.commit()
+    monkeypatch.setattr(telling, "_kept", {})
+    for module in [name for name in sys.modules if name.split(".")[0] in ("scipy", "statsmodels")]:
+        monkeypatch.setitem(sys.modules, module, None)
+    pages = [app.test_client().get("/organisations/fernhollow-outdoor") for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "What changed since Year 2" in pages[0].text
+    assert len(telling._kept) == 1
 
 
 def test_a_response_takes_less_than_ninety_bytes(session: Session, smallest: list[Wave]) -> None:

@@ -14,6 +14,7 @@ from culture3d.config import Settings
 from culture3d.db import database_session, db
 from culture3d.models.report import Report
 from tests.culture3d.cast import Cast
+from tests.culture3d.test_closing import answer
 from tests.culture3d.test_jobs import release
 from tests.journeys.conftest import Complaints
 
@@ -41,6 +42,31 @@ def test_the_page_comes_alive_without_a_complaint(
     page.close()
 
 
+@pytest.mark.parametrize("wide", [360, 1440])
+def test_closing_asks_first_and_ends_in_results(
+    browser: Browser, app: Flask, settings: Settings, cast: Cast, address: str, wide: int
+) -> None:
+    jobs.prepare(settings)
+    answer(app, cast)
+    page, complaints = browser.new_page(viewport={"width": wide, "height": 900}), Complaints()
+    complaints.watch(page, address)
+    page.goto(address + PAGE)
+    page.get_by_role("link", name="Close this wave").click()
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Close the wave and make its results").click()
+    assert page.get_by_role("heading", name="Spring is closed").is_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    with app.app_context():
+        for step in jobs.JOBS["close_wave"].steps:
+            step(str(cast.wave))
+        db.session.remove()
+    page.get_by_text("12 of 60 invited people answered").wait_for(timeout=20_000)
+    assert complaints == []
+    page.close()
+
+
 def test_the_page_is_whole_without_scripts(browser: Browser, app: Flask, cast: Cast, address: str) -> None:
     release(app, cast)
     context = browser.new_context(java_script_enabled=False)
@@ -60,11 +86,13 @@ def test_a_report_is_made_and_downloaded(
     page.goto(address + PAGE)
     page.get_by_role("button", name="Make the report").click()
     assert page.get_by_role("heading", name="The report is being made").is_visible()
+    assert Axe().run(page).violations_count == 0
     status = json.loads(page.request.get(page.url + "/status").text())
     assert status == {"ended": False, "progress": 0, "status": "waiting"}
     worker = threading.Thread(target=_work, args=(app,))
     worker.start()
     page.get_by_role("heading", name="The report is ready").wait_for(timeout=120_000)
+    assert Axe().run(page).violations_count == 0
     worker.join()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click()

@@ -33,8 +33,8 @@ def exists(session: Session) -> bool:
     return session.scalar(select(Firm.id).where(Firm.name == FIRM)) is not None
 
 
-def set_up(session: Session, keys: Path, today: date) -> Iterator[tuple[str, bytes | None]]:
-    """Makes the demonstration; yields what was done and the key to destroy once that is committed."""
+def set_up(session: Session, keys: Path, today: date) -> Iterator[str]:
+    """Makes the demonstration and yields what was done. Once that is committed, keys are to be destroyed."""
     firm = Firm(name=FIRM)
     session.add(firm)
     version = questionnaires.store(session, catalogue.text_of(INSTRUMENT))
@@ -43,9 +43,9 @@ def set_up(session: Session, keys: Path, today: date) -> Iterator[tuple[str, byt
         for number, name in enumerate(client.waves[:-1]):
             opened = today - timedelta(days=DAYS_BETWEEN * (len(client.waves) - 1 - number))
             wave = _hold(session, client, organisation, version, units, number, name, opened, keys)
-            yield f"{client.name}, {name}: {wave.tallied} answers", wave.public_key
+            yield f"{client.name}, {name}: {wave.tallied} answers"
         _open(session, client, organisation, version, units, today, keys)
-        yield f"{client.name}, {client.waves[-1]}: open", None
+        yield f"{client.name}, {client.waves[-1]}: open"
 
 
 def _enter(session: Session, client: Client, firm: Firm) -> tuple[Organisation, dict[str, Unit]]:

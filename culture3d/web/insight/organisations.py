@@ -1,35 +1,34 @@
-"""Shows an organisation's released waves: participation, profile, groups, and what changed."""
+"""Shows an organisation's released waves and the one that is open, and closes that one."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
+from culture3d import jobs
 from culture3d.db import database_session
-from culture3d.i18n import chosen_language, translations
+from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import reporting
+from culture3d.services import reporting, waves
 from culture3d.services.answering import ballots
-from culture3d.web.insight.drawing import drawn
-from reports.chapters import changes, heatmap, participation, picture
-from reports.chapters.rows import rows
-from reports.figures import Outline, axes_of, interactive, outline_of, radar, solid, solid_on_screen
-from reports.language import Language
-from reports.reader import ORGANISATION, Reader
+from culture3d.web.insight.telling import told
 
 bp = Blueprint("organisations", __name__)
 
-# Width and height in px at which pictures are laid out, for a desk and for a phone; the page scales them.
-SIZES = {"wide": (640.0, 520.0), "narrow": (340.0, 400.0)}
+# How far a wave is on the way from its close to its release, %.
+PROGRESS = {"closed": 15, "tallied": 60, "released": 100}
 
 
 @dataclass(frozen=True)
 class OpenWave:
     """A wave that takes answers: only how many there are is told."""
 
+    number: int
     name: str
     link: str | None
     answered: int
@@ -49,20 +48,60 @@ def organisation(slug: str) -> str:
     session = database_session()
     found = organisation_or_404(session, slug)
     released = released_waves(session, found)
+    moving = {"open_wave": _open_wave(session, found), "closing": waves.closing(session, found)}
     if not released:
-        return render_template(
-            "insight/nothing_yet.html", organisation=found, open_wave=_open_wave(session, found)
-        )
+        return render_template("insight/nothing_yet.html", organisation=found, **moving)
     wave = chosen_wave(released)
     return render_template(
         "insight/organisation.html",
         organisation=found,
         waves=released,
         wave=wave,
-        open_wave=_open_wave(session, found),
         reports=reporting.reports_on(session, wave)[:5],
-        **_told(session, wave),
+        **moving,
+        **told(session, wave, chosen_language()),
     )
+
+
+@bp.get("/organisations/<slug>/close")
+def confirm_close(slug: str) -> str:
+    """What closing the open wave means. :raise 404: if there is no such organisation or no open wave."""
+    session = database_session()
+    found = organisation_or_404(session, slug)
+    return render_template(
+        "insight/close.html", organisation=found, open_wave=_open_wave(session, found) or abort(404)
+    )
+
+
+@bp.post("/organisations/<slug>/close")
+def close(slug: str) -> Response:
+    """Closes the open wave and has its release made in the background.
+
+    :raise 404: if there is no such organisation. Where the wave was closed already, nothing happens.
+    """
+    session = database_session()
+    found = organisation_or_404(session, slug)
+    wave = waves.open_wave_of(session, found)
+    if wave is not None:
+        waves.close(wave, datetime.now(UTC).date())
+        session.commit()
+        try:
+            jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
+        except OperationalError:  # the next worker that starts takes it up
+            current_app.logger.warning("a closed wave waits: the queue of jobs cannot be reached")
+    return redirect(url_for("organisations.organisation", slug=slug), 303)
+
+
+@bp.get("/organisations/<slug>/waves/<int:number>/status")
+def wave_status(slug: str, number: int) -> Response:
+    """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
+    session = database_session()
+    found = organisation_or_404(session, slug)
+    wave = session.scalar(select(Wave).where(Wave.organisation_id == found.id, Wave.number == number))
+    if wave is None or wave.state not in (State.CLOSED, State.RELEASED):
+        abort(404)
+    stage = "tallied" if wave.state is State.CLOSED and wave.tallied is not None else wave.state.value
+    return jsonify(status=stage, progress=PROGRESS[stage], ended=wave.state is State.RELEASED)
 
 
 def organisation_or_404(session: Session, slug: str) -> Organisation:
@@ -88,51 +127,8 @@ def chosen_wave(released: list[Wave]) -> Wave:
 
 
 def _open_wave(session: Session, organisation: Organisation) -> OpenWave | None:
-    found = session.scalar(
-        select(Wave).where(Wave.organisation_id == organisation.id, Wave.state == State.OPEN)
-    )
+    found = waves.open_wave_of(session, organisation)
     if found is None:
         return None
     asked = sum(number for key, number in found.invited.items() if key in ("all", "leader", "customer"))
-    return OpenWave(found.name, found.open_link, ballots.count(session, found), asked or None)
-
-
-def _told(session: Session, wave: Wave) -> dict[str, object]:
-    """Everything the page shows, from releases alone, in words and figures that are ready to print."""
-    code = chosen_language()
-    language = Language(code, translations(code, "reports"))
-    reader = Reader(reporting.brief_of(session, wave, code, datetime.now(UTC).date()), language)
-    return {
-        "say": language.say,
-        "participation": participation.build(reader),
-        "picture": picture.build(reader),
-        "rows": rows(reader),
-        "previous": reader.previous.name if reader.previous else "",
-        "heatmap": heatmap.build(reader),
-        "changes": changes.build(reader),
-        **_figures(reader),
-    }
-
-
-def _figures(reader: Reader) -> dict[str, object]:
-    """Radar and solid, each as a first view in SVG and as a figure for Plotly; none if too little is told."""
-    axes = axes_of(reader.instrument, reader.brief.language)
-    if not axes or reader.figures(axes[0].measure) is None:
-        return {"drawings": {}, "figures": {}}
-    waves: tuple[Outline, ...] = tuple(
-        outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in reader.brief.waves
-    )
-    code, say = reader.brief.language, reader.language.say
-    flat = {width: radar(axes, waves[:-3:-1], code, *size) for width, size in SIZES.items()}
-    body = {width: solid(axes, waves, code, *size) for width, size in SIZES.items()}
-    return {
-        "drawings": {
-            **{f"radar-{width}": drawn(picture, say("Profile")) for width, picture in flat.items()},
-            **{f"solid-{width}": drawn(picture, say("Culture solid")) for width, picture in body.items()},
-        },
-        # The names around the solid need more room to turn in than a phone has.
-        "figures": {
-            **{f"radar-{width}": interactive(picture) for width, picture in flat.items()},
-            "solid-wide": solid_on_screen(axes, waves, code),
-        },
-    }
+    return OpenWave(found.number, found.name, found.open_link, ballots.count(session, found), asked or None)

@@ -1,0 +1,123 @@
+"""Shows the road from an open wave to its release: asked for by page or command."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from culture3d import jobs, steps
+from culture3d.config import Settings
+from culture3d.db import database_session
+from culture3d.models.organisation import Organisation
+from culture3d.models.wave import State
+from culture3d.sealing import new_secret, personal_keys
+from culture3d.services import waves
+from culture3d.services.answering import ballots
+from culture3d.services.answering.sheets import Sheet
+from tests.command_line import run
+from tests.culture3d.cast import Cast
+from tests.culture3d.test_survey import token
+from tests.culture3d.test_tally import the_wave
+
+PAGE = "/organisations/harbour"
+
+
+def answer(app: Flask, cast: Cast, people: int = 12) -> None:
+    with app.app_context():
+        session = database_session()
+        for person in range(people):
+            sheet = Sheet(tuple((person + item) % 5 + 1 for item in range(8)), (0,))
+            wave = the_wave(session, cast)
+            ballots.submit(session, wave, personal_keys(new_secret(), wave.id), sheet)
+        session.commit()
+
+
+def state(app: Flask, cast: Cast) -> State:
+    with app.app_context():
+        return the_wave(database_session(), cast).state
+
+
+def close(client: FlaskClient) -> int:
+    return client.post(
+        f"{PAGE}/close", data={"csrf_token": token(client.get(f"{PAGE}/close").text)}
+    ).status_code
+
+
+def test_a_page_closes_the_wave_and_shows_its_results(
+    app: Flask, settings: Settings, client: FlaskClient, cast: Cast
+) -> None:
+    jobs.prepare(settings)
+    answer(app, cast)
+    assert "12 of 60 have answered" in client.get(f"{PAGE}/close").text
+    assert close(client) == 303
+    assert state(app, cast) is State.CLOSED
+    assert "Spring is closed" in client.get(PAGE).text
+    seen = [client.get(f"{PAGE}/waves/1/status").json]
+    for step in jobs.JOBS["close_wave"].steps:
+        with app.app_context():
+            step(str(cast.wave))
+        seen.append(client.get(f"{PAGE}/waves/1/status").json)
+    assert [each["progress"] for each in seen] == [15, 60, 60, 100]
+    assert [each["ended"] for each in seen] == [False, False, False, True]
+    page = client.get(PAGE).text
+    assert "12 of 60 invited people answered" in page
+    assert "one set of answers per browser, not per person" in page
+
+
+def test_nothing_is_closed_without_a_token_or_twice(
+    app: Flask, settings: Settings, client: FlaskClient, cast: Cast
+) -> None:
+    jobs.prepare(settings)
+    assert client.post(f"{PAGE}/close").status_code == 400
+    assert state(app, cast) is State.OPEN
+    form = {"csrf_token": token(client.get(f"{PAGE}/close").text)}
+    assert [client.post(f"{PAGE}/close", data=form).status_code for _ in range(2)] == [303, 303]
+    assert client.get(f"{PAGE}/close").status_code == 404
+    assert client.get(f"{PAGE}/waves/2/status").status_code == 404
+
+
+def test_an_open_wave_tells_nothing_of_its_way(client: FlaskClient, cast: Cast) -> None:
+    assert client.get(f"{PAGE}/waves/1/status").status_code == 404
+
+
+def test_a_wave_whose_job_was_never_queued_is_taken_up(
+    app: Flask, client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise OperationalError("select 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(jobs, "enqueue", unreachable)
+    assert close(client) == 303
+    assert state(app, cast) is State.CLOSED
+    assert steps.waves_waiting(app) == [str(cast.wave)]
+
+
+def test_the_command_closes_and_tells_what_is_wrong(
+    app: Flask, settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.prepare(settings)
+    answer(app, cast, people=3)
+    monkeypatch.setenv("CULTURE3D_DATA", str(settings.data))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    mistyped = run("wave", "close", "harbor")
+    assert (mistyped.status, mistyped.faults) == (
+        2,
+        ["there is no organisation “harbor”; there are: harbour"],
+    )
+    done = run("wave", "close", "harbour")
+    assert done.status == 0
+    assert done.out.startswith("Harbour & Sons, Spring is closed with 3 answers.")
+    assert state(app, cast) is State.CLOSED
+    again = run("wave", "close", "harbour")
+    assert (again.status, again.faults) == (2, ["Harbour & Sons has no open wave"])
+
+
+def test_keys_of_tallied_waves_are_spent(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        session = database_session()
+        assert waves.spent_keys(session) == []
+        wave = the_wave(session, cast)
+        wave.tallied = 0
+        assert waves.spent_keys(session) == [wave.public_key]
+        assert waves.closing(session, session.get_one(Organisation, cast.organisation)) is None
+        session.rollback()
