@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,14 @@ from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services.questionnaires import instrument_of
 from surveys.instrument import Instrument
-from surveys.responses import Coded, Responses, unpack
+from surveys.responses import Answers, Coded, Responses, unpack
 from surveys.results import Intake, Policy, Results
 from surveys.storage import from_blobs, to_blobs
 
 if TYPE_CHECKING:
     from surveys.comparison import Comparison
+
+_BATCH = 500  # rows read at a time: Python's garbage collector does not look for waste among so few
 
 
 def make_release(session: Session, wave: Wave, today: date) -> None:
@@ -150,36 +153,64 @@ def compare(session: Session, before: Wave, after: Wave) -> "Comparison":
 
 def read_responses(session: Session, wave: Wave) -> Responses:
     """Everything that was said in a wave, in the order of the random ids."""
-    columns = select(Response.unit_id, Response.perspective, Response.attributes, Response.answers)
-    rows = session.execute(columns.where(Response.wave_id == wave.id).order_by(Response.id)).all()
-    units, perspectives, attributes, answers = zip(*rows, strict=True) if rows else ((), (), (), ())
     instrument = instrument_of(wave.instrument_version)
     items = tuple(item.id for item in instrument.all_items)
     tree = wave.organisation.units
+    said = _read_rows(session, wave, tree, (len(instrument.attributes), len(items)))
     everything = Responses(
         instrument=instrument,
         items=items,
-        answers=unpack(answers, len(items)),
+        answers=said.answers,
         unit_paths=((), *(unit.path for unit in tree)),
         unit_labels=(wave.organisation.name, *(unit.label for unit in tree)),
-        unit_of=_rows_of(units, tree),
-        attributes=_coded(instrument, attributes, wave.organisation.language),
-        perspective=np.array(perspectives, np.int8),
+        unit_of=said.unit_of,
+        attributes=_coded(instrument, said.attributes, wave.organisation.language),
+        perspective=said.perspective,
         weights=None,
         links=None,
-        intake=Intake(read=len(rows), used=len(rows)),
+        intake=Intake(read=len(said.answers), used=len(said.answers)),
     )
     return everything.only(item.id for item in instrument.all_items if not item.reserve)
 
 
-def _rows_of(units: Sequence[int | None], tree: Sequence[Unit]) -> NDArray[np.int32]:
-    """For each person the place of the unit in the tree; 0 is the organisation itself."""
+@dataclass(frozen=True)
+class _Said:
+    """Stored rows as columns; a unit is its place in the tree, 0 the organisation itself."""
+
+    unit_of: NDArray[np.int32]
+    perspective: NDArray[np.int8]
+    attributes: Answers
+    answers: Answers
+
+
+def _read_rows(session: Session, wave: Wave, tree: Sequence[Unit], widths: tuple[int, int]) -> _Said:
+    """Reads batch by batch, so that a million rows never stand in memory as a million objects.
+
+    :param widths: how many attributes and how many items a row holds.
+    """
     places: dict[int | None, int] = {None: 0, **{unit.id: place for place, unit in enumerate(tree, 1)}}
-    return np.fromiter((places[unit] for unit in units), np.int32, len(units))
+    columns = select(Response.unit_id, Response.perspective, Response.attributes, Response.answers)
+    query = columns.where(Response.wave_id == wave.id).order_by(Response.id)
+    read = [_columns_of((), places, widths)]
+    with session.connection().execute(query, execution_options={"yield_per": _BATCH}) as rows:
+        read += [_columns_of(batch, places, widths) for batch in rows.partitions()]
+    units, perspectives, attributes, answers = zip(*read, strict=True)
+    return _Said(*map(np.concatenate, (units, perspectives, attributes, answers)))
 
 
-def _coded(instrument: Instrument, blobs: Sequence[bytes], language: str) -> tuple[Coded, ...]:
-    codes = np.frombuffer(b"".join(blobs), np.int8).reshape(len(blobs), len(instrument.attributes))
+def _columns_of(
+    batch: Sequence[Sequence[Any]], places: Mapping[int | None, int], widths: tuple[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int8], Answers, Answers]:
+    units, perspectives, attributes, answers = zip(*batch, strict=True) if batch else ((), (), (), ())
+    return (
+        np.array([places[unit] for unit in units], np.int32),
+        np.array(perspectives, np.int8),
+        unpack(attributes, widths[0]),
+        unpack(answers, widths[1]),
+    )
+
+
+def _coded(instrument: Instrument, codes: Answers, language: str) -> tuple[Coded, ...]:
     return tuple(
         Coded(
             id=attribute.id,
