@@ -4,6 +4,7 @@ usage: python -m benchmarks [NAME]... as in BENCHMARKS
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,6 +14,10 @@ from pathlib import Path
 
 from benchmarks.findings import Finding, table
 from benchmarks.machine import description
+
+# Idle threads of the linear algebra wait by spinning, which on a busy machine costs more than the work: with
+# two, the plain arithmetic took 17 seconds of processors instead of 7. One for all that is compared.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 RESULTS = Path(__file__).parent / "results"
 # In the order in which they run; each is a module with a function `run`.

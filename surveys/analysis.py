@@ -3,7 +3,8 @@
 Nobody but surveys.disclosure may import this module.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ __all__ = ["Cell", "CellKind", "Cells", "Equation", "analyse"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
+
+_COMBINATIONS = 128  # of attributes' options that are counted at once: each costs a call per chunk of people
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,9 @@ def _staff(responses: Responses, crossed: tuple[str, ...]) -> tuple[Tally, Grid]
     units = responses.unit_of.astype(np.intp)
     by_name = {coded.id: coded for coded in responses.attributes}
     joint = {name: _joint(responses, by_name[name]) for name in crossed}
-    alone = {name: _alone(coded) for name, coded in by_name.items() if name not in joint}
+    alone = _together([_alone(coded) for name, coded in by_name.items() if name not in joint])
     unit_groups = [] if joint else [(units, len(responses.unit_paths))]
-    groupings = [*unit_groups, *joint.values(), *alone.values()]
+    groupings = [*unit_groups, *joint.values(), *(together.grouping for together in alone)]
     staff = np.flatnonzero(responses.perspective == 0)
     rows = staff[np.argsort(groupings[0][0][staff], kind="stable")]
     sums = iter(count(tally, responses.answers, responses.weights, groupings, rows))
@@ -134,7 +137,8 @@ def _staff(responses: Responses, crossed: tuple[str, ...]) -> tuple[Tally, Grid]
     if own is None:
         own = next(iter(crossings.values())).sum(axis=1)
     attributes = {name: array.sum(axis=0) for name, array in crossings.items()}
-    attributes |= {name: next(sums) for name in alone}
+    apart = (array for together in alone for array in together.apart(next(sums)))
+    attributes |= {name: next(apart) for name in by_name if name not in joint}
     return tally, lay_out(responses, own, attributes, crossings)
 
 
@@ -142,6 +146,36 @@ def _alone(coded: Coded) -> tuple[Ints, int]:
     """Group numbers by an attribute, the unanswered last."""
     options = len(coded.options)
     return np.where(coded.codes < 0, options, coded.codes).astype(np.intp), options + 1
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Several attributes counted as one, by every combination of their options: one pass instead of many."""
+
+    codes: Ints
+    options: tuple[int, ...]
+
+    @property
+    def grouping(self) -> tuple[Ints, int]:
+        return self.codes, math.prod(self.options)
+
+    def apart(self, sums: Array) -> Iterator[Array]:
+        """The sums (options, width) of each attribute, from those of the combinations."""
+        every = sums.reshape(*self.options, -1)
+        for place in range(len(self.options)):
+            yield every.sum(axis=tuple(axis for axis in range(len(self.options)) if axis != place))
+
+
+def _together(groupings: Iterable[tuple[Ints, int]]) -> list[_Together]:
+    """Joins neighbours as long as there are few combinations."""
+    joined: list[_Together] = []
+    for codes, options in groupings:
+        if joined and math.prod(joined[-1].options) * options <= _COMBINATIONS:
+            last = joined.pop()
+            joined.append(_Together(last.codes * options + codes, (*last.options, options)))
+        else:
+            joined.append(_Together(codes, (options,)))
+    return joined
 
 
 def _joint(responses: Responses, coded: Coded) -> tuple[Ints, int]:
