@@ -5,6 +5,7 @@ Merenda & Gold 1980; Grömping 2006), which are the Shapley values of R² over a
 """
 
 from dataclasses import dataclass
+from functools import cache
 from math import factorial
 
 import numpy as np
@@ -15,7 +16,7 @@ Array = NDArray[np.float64]
 LARGEST = 15  # facets: 32,768 subsets, a thousand times over
 _REPLICATES = 1000
 _PIECES = 2000  # people are drawn one by one up to this number, in random pieces above it
-_AT_ONCE = 2**21  # numbers held by one batch of replicates
+_AT_ONCE = 2**18  # numbers held by one batch of replicates: few enough for a processor's cache
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,17 @@ def lmg(covariances: Array) -> Array:
     A facet without variance, or one that the others determine, adds nothing.
     """
     r2 = _r2_of_subsets(covariances)
-    p = covariances.shape[-1] - 1
+    return r2 @ _gains(covariances.shape[-1] - 1).T
+
+
+@cache
+def _gains(p: int) -> Array:
+    """(p, 2**p): what turns R² of all subsets into shares, each gain weighted by the orders it occurs in."""
+    subsets = np.arange(2**p)
     sizes = np.array([bin(subset).count("1") for subset in range(2**p)])
-    weight = np.array([factorial(s) * factorial(p - s - 1) / factorial(p) for s in range(p)])
-    shares = np.empty((*r2.shape[:-1], p))
-    for facet in range(p):
-        without = np.flatnonzero(~np.arange(2**p) >> facet & 1)
-        gain = r2[..., without | 1 << facet] - r2[..., without]
-        shares[..., facet] = gain @ weight[sizes[without]]
-    return shares
+    weight = np.array([factorial(s) * factorial(p - s - 1) / factorial(p) for s in range(p)] + [0.0])
+    holds = (subsets >> np.arange(p)[:, None] & 1).astype(bool)
+    return np.asarray(np.where(holds, weight[sizes - 1], -weight[sizes]))
 
 
 def shares_of(scores: Array, outcome: Array, weights: Array | None = None, seed: int = 0) -> Shares:
@@ -101,13 +104,17 @@ def _r2_of_subsets(covariances: Array) -> Array:
     without the facet and once with it, and both are one row smaller. What is left of the outcome's variance
     at the end is what the subset does not explain.
     """
-    outcome = covariances[..., -1, -1]
-    matrices = covariances[..., None, :, :]
-    floor = 1e-10 * np.diagonal(covariances, axis1=-2, axis2=-1)[..., None, :]
-    for facet in range(covariances.shape[-1] - 1):
-        pivot, column, others = matrices[..., :1, :1], matrices[..., 1:, :1], matrices[..., 1:, 1:]
-        usable = pivot > floor[..., facet, None, None]
-        gain = column * np.swapaxes(column, -1, -2) / np.where(usable, pivot, 1.0)
-        matrices = np.concatenate([others, others - np.where(usable, gain, 0.0)], axis=-3)
+    size = covariances.shape[-1]
+    # Matrices last, so that numpy runs along thousands of them at once and not along a short row; of each
+    # symmetric matrix the rows from the diagonal on: rows[i] is (size - i, subsets, matrices).
+    stacked = np.ascontiguousarray(covariances.reshape(-1, size, size).transpose(1, 2, 0))[:, :, None]
+    outcome, floors = stacked[-1, -1], [1e-10 * stacked[facet, facet] for facet in range(size - 1)]
+    rows = [stacked[i, i:] for i in range(size)]
+    for floor in floors:
+        pivot, column = rows[0][0], rows[0][1:]
+        usable = pivot > floor
+        scaled = column * np.where(usable, 1 / np.where(usable, pivot, 1.0), 0.0)
+        rows = [np.concatenate([row, row - scaled[i] * column[i:]], axis=1) for i, row in enumerate(rows[1:])]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(1 - matrices[..., 0, 0] / outcome[..., None])
+        r2 = 1 - rows[0][0] / outcome
+    return np.asarray(r2.T.reshape(*covariances.shape[:-2], -1))
