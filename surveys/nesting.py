@@ -1,8 +1,9 @@
 """Turns responses into the background answers that could be subtracted from units, though nothing is crossed.
 
 If everybody of two departments gave one background answer, and hardly anybody else did, then the people of
-that answer less those of the departments are those few. Here a reader is taken to know all units and answers
-that are large enough, and who could not have given which answer; whatever then tells too few is given up.
+that answer less those of the departments are those few. A reader is taken to know all units and answers that
+are large enough, and of a unit that all its people, or none, gave one of some answers. How many of a unit's
+people gave which answer is told nowhere, so nothing else can be subtracted.
 """
 
 from itertools import combinations
@@ -10,11 +11,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.audit import Auditor
 from surveys.cells import attribute_key, parents_of
 from surveys.responses import Coded, Responses
 
 Ints = NDArray[np.int64]
+MANY = 8  # options up to which every choice of them is looked at: 255 choices
 
 
 def given_up(responses: Responses, least: int) -> frozenset[str]:
@@ -55,10 +56,7 @@ def _of_columns(rows: Ints, coded: Coded, staff: NDArray[np.intp], least: int) -
     sizes = table.sum(axis=0)
     told = [option for option in range(width - 1) if sizes[option] >= least]
     keys = set()
-    while told:
-        exposed = _exposed(table, told, least)
-        if not exposed:
-            break
+    while exposed := _exposed(table, told, least):
         loser = min(exposed, key=lambda option: (sizes[option], option))
         told.remove(loser)
         keys.add(attribute_key(coded.id, coded.options[loser]))
@@ -66,30 +64,27 @@ def _of_columns(rows: Ints, coded: Coded, staff: NDArray[np.intp], least: int) -
 
 
 def _exposed(table: Ints, told: list[int], least: int) -> set[int]:
-    """The told columns in which a reader of all rows and told columns finds fewer than `least` people."""
-    others = np.delete(table, told, axis=1).sum(axis=1)
-    cells = np.column_stack([table[:, told], others])
-    if _plainly_safe(cells, least):
-        return set()
-    rows, columns = np.nonzero(cells)
-    total = len(rows)  # stands for any known sum
-    lines = [np.flatnonzero(rows == row) for row in np.unique(rows)]
-    lines += [np.flatnonzero(columns == column) for column in np.unique(columns)]
-    equations = tuple((total, tuple(line.tolist())) for line in lines)
-    counts = np.append(cells[rows, columns], 0)
-    found = Auditor.of(equations, np.ones(total + 1, bool)).recoverable(counts, counts > 0, least)
-    exposed = {int(columns[cell]) for cell in found}
-    return {told[column] for column in exposed if column < len(told)} or (set(told) if exposed else set())
+    """The told columns of which some together are fewer than `least` people off a union of rows.
 
-
-def _plainly_safe(cells: Ints, least: int) -> bool:
-    """Says whether every small cell may be larger by one exchange: with the largest in its row and column.
-
-    A shortcut: it settles nearly every real table without a linear programme.
+    Two unions of rows matter: all that lie wholly in the columns, and all that the columns touch.
     """
-    row, column = np.nonzero((cells > 0) & (cells < least))
-    small, beside, above = np.arange(len(row)), cells[row], cells[:, column].T
-    beside[small, column] = above[small, row] = -1
-    corner = cells[above.argmax(axis=1), beside.argmax(axis=1)] > 0
-    reached = cells[row, column] + np.minimum(beside.max(axis=1), above.max(axis=1)) >= least
-    return bool((corner & reached).all())
+    chosen = _together(table.shape[1], told)
+    inside = table @ chosen.T
+    rows = table.sum(axis=1)
+    columns = chosen @ table.sum(axis=0)
+    within = columns - np.where(inside == rows[:, None], inside, 0).sum(axis=0)
+    around = np.where(inside > 0, rows[:, None], 0).sum(axis=0) - columns
+    # Where no row is of use, the rest is everybody: the rule for parts that add up sees to those.
+    few = (within > 0) & (within < np.minimum(least, columns))
+    few |= (around > 0) & (around < np.minimum(least, rows.sum() - columns))
+    return set(np.flatnonzero(chosen[few].any(axis=0)).tolist())
+
+
+def _together(width: int, told: list[int]) -> Ints:
+    """int64 (choices, width) of 0 and 1: every choice of told columns, or up to two where there are many."""
+    most = len(told) if len(told) <= MANY else 2
+    choices = [choice for size in range(1, most + 1) for choice in combinations(told, size)]
+    chosen = np.zeros((len(choices), width), np.int64)
+    for number, choice in enumerate(choices):
+        chosen[number, list(choice)] = 1
+    return chosen
