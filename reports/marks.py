@@ -12,6 +12,8 @@ from surveys.results import Bound
 
 WIDTH, HEIGHT = 240, 20  # user units; the style sheet fixes millimetres in the same ratio
 EDGE = 8  # room for half a dot at either end
+BAR = 46.0  # mm that a distribution runs, as the style sheet sets it,
+DIGIT, SPACE = 1.6, 0.72  # and a digit of the numbers below it, and the space between two
 
 
 def interval(
@@ -68,6 +70,28 @@ def distribution(shares: Iterable[float | Bound | None], colours: Sequence[str])
             left += width
             parts.append(f'<rect x="{left - 0.7:.2f}" width="1.4" height="{HEIGHT}" fill="#fff"/>')
     return _address(parts)
+
+
+def under(shares: Sequence[float | Bound | None], texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Each number with the room after it, mm, so that a line set flush right has every one under its share.
+
+    Numbers are moved aside where shares are too narrow for them, and keep their order.
+    """
+    sizes = [_size(share) for share in shares]
+    total = sum(sizes) or 1.0
+    ends: list[float] = []
+    right = BAR
+    middles = [BAR * (sum(sizes[:place]) + size / 2) / total for place, size in enumerate(sizes)]
+    wide = [len(text) * DIGIT for text in texts]
+    for middle, width in zip(reversed(middles), reversed(wide), strict=True):
+        end = min(middle + width / 2, right)
+        ends.insert(0, end)
+        right = end - width - SPACE
+    for place, width in enumerate(wide):
+        ends[place] = max(ends[place], width if place == 0 else ends[place - 1] + SPACE + width)
+    starts = [*(end - width for end, width in zip(ends, wide, strict=True)), BAR + SPACE]
+    rooms = (round(starts[place + 1] - end - SPACE, 2) for place, end in enumerate(ends))
+    return tuple((text, max(0.0, room)) for text, room in zip(texts, rooms, strict=True))
 
 
 def _size(share: float | Bound | None) -> float:

@@ -281,7 +281,7 @@ def reliability(language: Language, alpha: float | None) -> str:
         return language.say("good")
     if alpha >= USABLE_RELIABILITY:
         return language.say("usable")
-    return language.say("answers are too mixed to rank groups by this")
+    return language.say("too mixed to rank groups")
 
 
 def beyond(language: Language, above: Sequence[str], below: Sequence[str], of: int) -> tuple[str, ...]:

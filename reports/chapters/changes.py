@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reports import marks, palette, wording
 from reports.chapters.heatmap import MOST_ROWS, axes_that_fit, headings_of
-from reports.chapters.rows import VERDICT_COLOURS, change_text, verdict_text
+from reports.chapters.rows import VERDICT_COLOURS, change_text, in_pages, verdict_text
 from reports.language import DASH, Language, message
 from reports.reader import ORGANISATION, Reader
 from surveys.changes import Change, Untested
@@ -12,6 +12,7 @@ from surveys.matching import Unmatched
 
 LEAST_REACH = 10.0  # points that the scale of changes reaches either way, at least
 MOST_ITEMS = 12
+MOVES = 44  # groups whose changes fit a page
 
 # What the comparison says of a measure -> the same in the report's words.
 REASONS: dict[str, str] = {
@@ -67,7 +68,7 @@ def build(reader: Reader) -> dict[str, object] | None:
     return {
         "rows": told,
         "items": _items(reader),
-        "segments": _segments(reader),
+        "segments": in_pages(_segments(reader), MOVES, MOVES),
         "columns": headings_of(reader),
         "unmatched": _unmatched(reader),
         "sentences": movements(reader),

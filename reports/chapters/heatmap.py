@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from reports import palette, wording
+from reports.chapters.rows import in_pages
 from reports.language import DASH
 from reports.reader import MOST_AXES, Reader
 from surveys.results import Segment
 
-MOST_ROWS = 200  # about seven pages; a longer map is no map
+MOST_ROWS = 200  # about five pages; a longer map is no map
+ROOMY = 27  # rows that fit the first page at their full height,
+FIRST, LATER = 38, 46  # and set closely, there and on a page after it
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def build(reader: Reader) -> dict[str, object] | None:
     language, shown = reader.language, (reader.results.segments[0], *reader.parts[:MOST_ROWS])
     return {
         "columns": headings_of(reader),
-        "rows": tuple(_row(reader, segment, columns) for segment in shown),
+        "pages": in_pages([_row(reader, segment, columns) for segment in shown], FIRST, LATER),
+        "dense": len(shown) > ROOMY,
         "scale": tuple(
             (language.number(score), palette.of_score(score), palette.ink_on(palette.of_score(score)))
             for score in (0.0, 25.0, 50.0, 75.0, 100.0)

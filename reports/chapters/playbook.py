@@ -8,7 +8,7 @@ from reports.reader import Reader
 from surveys.instrument import Facet
 
 MOST = 2
-FEW_LINES, MANY_LINES = 5, 10  # of the blank plan: under the rest of the chapter, or on a page of its own
+FEW_LINES, MANY_LINES = 8, 10  # of the blank plan: under the rest of the chapter, or on a page of its own
 
 
 @dataclass(frozen=True)

@@ -64,5 +64,5 @@ def _mirrors(reader: Reader, item: Item) -> tuple[tuple[str, str], ...]:
     return tuple(
         (reader.language.say(NAMES[other]), reader.wording(wording))
         for other in others
-        if other in took_part and (wording := item.wording(other))
+        if other in took_part and (wording := item.wording(other)) and wording != item.text
     )

@@ -1,6 +1,9 @@
 """Turns the figures of one measure in one segment into a row of text and a mark for a table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 from reports import marks, palette
 from reports.language import DASH, Language, message
@@ -10,6 +13,8 @@ from surveys.changes import Change
 from surveys.results import Figures
 
 VERDICT_COLOURS = {"up": palette.SECTORS[0].strong, "down": palette.SECTORS[1].strong}
+
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True)
@@ -124,3 +129,12 @@ def standings(reader: Reader, measures: tuple[str, ...], key: str = ORGANISATION
             low, high = figures.score_low, figures.score_high
             made.append(Standing(reader.name(measure), figures.score, low, high or low))
     return tuple(made)
+
+
+def in_pages(lines: Sequence[Line], first: int, later: int) -> tuple[tuple[Line, ...], ...]:
+    """Lines cut into as few pages as hold them (`first` on the first, `later` on others), evenly full."""
+    pages = max(1, -(-(len(lines) + later - first) // later))
+    least = (len(lines) + later - first) / pages
+    ends = [round(least * page) - (later - first) for page in range(1, pages)]
+    cuts = [0, *(max(0, end) for end in ends), len(lines)]
+    return tuple(tuple(lines[start:end]) for start, end in pairwise(cuts) if end > start)

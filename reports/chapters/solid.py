@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from reports import palette
 from reports.chapters.rows import change_text, verdict_text
 from reports.figures import axes_of
+from reports.figures.lettering import wrap
 from reports.figures.solid import MOST_WAVES
 from reports.reader import MOST_AXES, ORGANISATION, Reader
 
 # What the page holds beside the solid, in px as the style sheet sets it.
-PAGE_HIGH, HEAD, ROW = 948.0, 178.0, 22.0
+PAGE_HIGH, HEAD, ROW, LINE = 948.0, 184.0, 22.0, 14.7
+NAMES, LETTERS = 175.0, 10.7  # the width of the names' column, and the size of its letters
 LEAST_HIGH, MOST_HIGH = 340.0, 560.0  # of the solid
+MANY_WAVES = 3  # beyond which the table has no room for verdicts in words
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Course:
     scores: tuple[str, ...]
     change: str
     verdict: str
+    kind: str  # the verdict as a class of the style sheet
 
 
 def build(reader: Reader) -> dict[str, object] | None:
@@ -35,12 +39,18 @@ def build(reader: Reader) -> dict[str, object] | None:
         "names": tuple(wave.name for wave in waves),
         "rows": tuple(_courses(reader)),
         "has_changes": reader.brief.comparison is not None,
+        "many": len(waves) > MANY_WAVES,
     }
 
 
 def solid_high(reader: Reader) -> float:
     """How high the solid may be, px, so that its table stands on the same page."""
-    return min(max(PAGE_HIGH - HEAD - ROW * len(_courses(reader)), LEAST_HIGH), MOST_HIGH)
+    table = sum(ROW + LINE * (_lines(reader, course.name) - 1) for course in _courses(reader))
+    return min(max(PAGE_HIGH - HEAD - table, LEAST_HIGH), MOST_HIGH)
+
+
+def _lines(reader: Reader, name: str) -> int:
+    return len(wrap(name, NAMES, LETTERS, reader.brief.language, bold=True))
 
 
 def _courses(reader: Reader) -> list[Course]:
@@ -64,4 +74,5 @@ def _course(reader: Reader, measure: str, level: str, colour: str) -> Course:
         scores=tuple(language.figure(figures.score if figures else None) for figures in told),
         change=change_text(language, change),
         verdict=verdict_text(language, change),
+        kind=change.verdict.replace(" ", "-") if change else "",
     )

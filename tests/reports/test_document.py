@@ -10,6 +10,7 @@ import pytest
 from culture3d.reporting import language_of
 from reports.brief import Brand
 from reports.chapters import CHAPTERS
+from reports.chapters.rows import in_pages
 from reports.document import compose
 from surveys.instrument import Instrument
 from surveys.results import Segment
@@ -138,6 +139,16 @@ def test_the_solid_stands_beside_its_numbers():
     assert re.findall(r'class="num wide">(\d{4})<', solid) == ["2021", "2022", "2023", "2024", "2025", "2026"]
     assert solid.count('<tr class="part">') == 12
     assert solid.count('<tr class="head"') == 3
+
+
+@pytest.mark.parametrize("lines", [1, 38, 39, 47, 84, 85, 200])
+def test_long_tables_are_cut_into_evenly_full_pages(lines):
+    pages = in_pages(range(lines), 38, 46)
+    assert [line for page in pages for line in page] == [*range(lines)]
+    assert len(pages[0]) <= 38
+    assert all(len(page) <= 46 for page in pages)
+    full = [len(pages[0]) + 8, *map(len, pages[1:])]
+    assert max(full) - min(full) <= 1
 
 
 def test_chapters_can_be_chosen():
