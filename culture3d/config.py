@@ -66,6 +66,8 @@ class Settings:
             "PERMANENT_SESSION_LIFETIME": 60 * 24 * 3600,
             "PREFERRED_URL_SCHEME": "https" if self.https else "http",
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            # An error of the database tells the values it was about, and would write answers into logs.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a page of answers to a clock
             "WTF_CSRF_SSL_STRICT": False,  # we send no-referrer, so there is no referrer to compare
         }

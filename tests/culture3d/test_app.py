@@ -6,9 +6,13 @@ import sys
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from culture3d.app import create_app
 from culture3d.config import Settings, read_settings
+from culture3d.models.response import Response
 from surveys.faults import BadInput
 from tests.culture3d.cast import LINK, Cast
 
@@ -61,6 +65,14 @@ def test_a_fault_of_ours_gives_nothing_away(settings: Settings) -> None:
     assert reply.status_code == 500
     assert "our side" in reply.text
     assert "ZeroDivision" not in reply.text
+
+
+def test_an_error_of_the_database_tells_no_answers(session: Session, cast: Cast) -> None:
+    row = {"wave_id": 10**6, "id": b"12345678", "perspective": 0, "attributes": b"", "answers": b"54321"}
+    with pytest.raises(IntegrityError) as caught:
+        session.execute(insert(Response), [row])
+        session.flush()
+    assert "54321" not in str(caught.value)
 
 
 def test_https_makes_cookies_secure(settings: Settings, cast: Cast) -> None:

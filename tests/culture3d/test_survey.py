@@ -103,6 +103,13 @@ def test_the_survey_speaks_german(client: FlaskClient, cast: Cast) -> None:
     assert "Wie wir Kunden behandeln" in page
 
 
+def test_another_language_keeps_the_page_and_its_answers(client: FlaskClient, cast: Cast) -> None:
+    send(client, f"{URL}/")
+    page = send(client, f"{URL}/1", item_0="4", lang="de")
+    assert "Neues erreicht uns." in page
+    assert re.search(r'name="item_0" value="4" checked', page)
+
+
 def test_a_later_page_leads_to_the_door_first(client: FlaskClient, cast: Cast) -> None:
     assert client.get(f"{URL}/1").location == f"{URL}/"
 

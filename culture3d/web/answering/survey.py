@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from culture3d import sealing
 from culture3d.db import database_session
-from culture3d.i18n import chosen_language
+from culture3d.i18n import LANGUAGES, chosen_language
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import PersonalKeys, personal_keys
 from culture3d.services import waves
@@ -186,6 +186,9 @@ def _show_part(wave: Wave, sheet: Sheet, number: int, form: FlaskForm | None) ->
 
 
 def _next_page(link: str, number: int, count: int) -> str:
+    """Where the button leads; another language leads to the same page, with its answers kept."""
+    if request.form.get("lang") in LANGUAGES:
+        return url_for("survey.part", link=link, number=number, lang=request.form["lang"])
     if "back" in request.form:
         return url_for("survey.part", link=link, number=number - 1) if number > 1 else _door_url(link)
     if number == count or "review" in request.form:

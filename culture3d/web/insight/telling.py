@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -166,7 +167,8 @@ def _named(reader: Reader, names: list[str]) -> str:
     """The first few names, and how many more there are."""
     if len(names) <= MOST_NAMED:
         return reader.language.listing(names) if names else ""
-    return f"{', '.join(names[:MOST_NAMED])} +{len(names) - MOST_NAMED}"
+    more = len(names) - MOST_NAMED
+    return f"{', '.join(names[:MOST_NAMED])} " + ngettext("and one more", "and %(num)s more", more)
 
 
 def _map(reader: Reader) -> dict[str, Any] | None:
