@@ -176,8 +176,7 @@ def _map(reader: Reader) -> dict[str, Any] | None:
     made: dict[str, Any] | None = heatmap.build(reader)
     if made is None:
         return None
-    pages = made["pages"] if "pages" in made else (made["rows"],)
-    return {**made, "rows": [line for page in pages for line in page]}
+    return {**made, "rows": [line for page in made["pages"] for line in page]}
 
 
 def _figures(reader: Reader) -> dict[str, object]:
