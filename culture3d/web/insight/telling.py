@@ -168,7 +168,8 @@ def _named(reader: Reader, names: list[str]) -> str:
     if len(names) <= MOST_NAMED:
         return reader.language.listing(names) if names else ""
     more = len(names) - MOST_NAMED
-    return f"{', '.join(names[:MOST_NAMED])} " + ngettext("and one more", "and %(num)s more", more)
+    rest: str = ngettext("and one more", "and %(num)s more", more)
+    return f"{', '.join(names[:MOST_NAMED])} {rest}"
 
 
 def _map(reader: Reader) -> dict[str, Any] | None:
