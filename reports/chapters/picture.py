@@ -103,7 +103,7 @@ def _insights(reader: Reader) -> tuple[Insight, ...]:
     return (
         Insight(language.say("Strongest"), (strongest,) if strongest else ()),
         Insight(language.say("Weakest"), (weakest,) if weakest else ()),
-        Insight(language.say("Changed for sure"), movements(reader)),
+        Insight(language.say("Clearly changed"), movements(reader)),
         Insight(language.say("Where to look next"), (*_standing_out(reader), *widest_gaps(reader))),
     )
 

@@ -125,12 +125,12 @@ def test_the_picture_says_what_is_strong_weak_and_changed_and_where_to_look():
     words = page(VARIANTS["three waves"]).words
     picture = words.split("The picture on one page")[2].split("The culture solid")[0]
     titles = [
-        picture.index(title) for title in ("Strongest", "Weakest", "Changed for sure", "Where to look next")
+        picture.index(title) for title in ("Strongest", "Weakest", "Clearly changed", "Where to look next")
     ]
     assert titles == sorted(titles)
     assert "Clearly up since 2025" in picture
     first = page(VARIANTS["first wave"]).words
-    assert "Changed for sure" not in first
+    assert "Clearly changed" not in first
 
 
 def test_the_solid_stands_beside_its_numbers():
