@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from culture3d.app import create_app
 from culture3d.config import Settings, read_settings
+from culture3d.db import db
 from culture3d.models.response import Response
 from surveys.faults import BadInput
 from tests.culture3d.cast import LINK, Cast
@@ -79,6 +80,8 @@ def test_https_makes_cookies_secure(settings: Settings, cast: Cast) -> None:
     environ = {"CULTURE3D_DATA": str(settings.data), "DATABASE_URL": settings.database_url}
     app = create_app(read_settings({**environ, "CULTURE3D_HTTPS": "yes"}))
     reply = app.test_client().get(f"/s/{LINK}/", base_url="https://127.0.0.1")
+    with app.app_context():
+        db.engine.dispose()
     cookie = reply.headers["Set-Cookie"]
     assert cookie.startswith("__Host-culture3d=")
     assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
