@@ -1,7 +1,7 @@
 """Turns a Brief into the files people get: the report's words and pictures put together, as PDF or HTML.
 
-`as_pdf` and `as_html` take a Renderer, so that a worker keeps one browser open for many reports; without
-one they open a browser of their own.
+They take a Renderer and a Press, so that whoever makes many reports keeps one browser and one layout engine
+for all of them; without them they open their own.
 """
 
 from contextlib import nullcontext
@@ -13,19 +13,21 @@ from reports.brief import Brief
 from reports.document import compose
 from reports.illustrations import pictures, placed
 from reports.language import Language
-from reports.pdf import Limits, Printer, PrintingFailed
+from reports.pdf import Limits, Press, Printer, PrintingFailed
 from reports.reader import Reader
 from reports.rendering import Renderer, RenderingFailed
 from surveys.faults import BadInput, Fault
 
 
-def as_pdf(brief: Brief, renderer: Renderer | None = None, limits: Limits | None = None) -> bytes:
+def as_pdf(
+    brief: Brief, renderer: Renderer | None = None, limits: Limits | None = None, press: Press | None = None
+) -> bytes:
     """The report as PDF/UA-1.
 
     :raise BadInput: if it cannot be drawn, or not be printed within the limits.
     """
     try:
-        with Printer(limits) as printer:
+        with Printer(limits, press, brief.language) as printer:
             return printer.print(as_html(brief, renderer))
     except PrintingFailed as failure:
         raise BadInput([Fault(str(failure))]) from failure

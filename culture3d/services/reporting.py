@@ -1,9 +1,12 @@
 """Turns the releases of an organisation into a report: asked for by a person, made by a worker."""
 
+import atexit
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +19,10 @@ from culture3d.services.questionnaires import instrument_of
 from reports.brief import Brand, Brief
 from reports.brief import Wave as BriefWave
 from reports.language import Language
+
+if TYPE_CHECKING:
+    from reports.pdf import Press
+    from reports.rendering import Renderer
 
 
 def ask(session: Session, wave: Wave, language: str, now: datetime) -> Report:
@@ -38,6 +45,21 @@ def reports_on(session: Session, wave: Wave) -> list[Report]:
     return list(session.scalars(found))
 
 
+@cache
+def workshop() -> "tuple[Renderer, Press]":
+    """The browser and the layout engine that all reports of this process share; closed when it ends.
+
+    Either starts with the first report, and anew where it has died.
+    """
+    from reports.pdf import Press
+    from reports.rendering import Renderer
+
+    renderer, press = Renderer(), Press()
+    atexit.register(renderer.close)
+    atexit.register(press.close)
+    return renderer, press
+
+
 def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     """Makes the file of a report; yields whenever progress is worth keeping.
 
@@ -49,14 +71,14 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     from reports.illustrations import pictures, placed
     from reports.pdf import Printer
     from reports.reader import Reader
-    from reports.rendering import Renderer
 
     report = session.get_one(Report, report_id)
     report.status, report.progress = Status.RUNNING, 5
     yield
     brief = brief_of(session, report.wave, report.language, report.asked_at.date())
     language = Language(brief.language, translations(brief.language, "reports"))
-    with Printer() as printer, Renderer() as renderer:
+    renderer, press = workshop()
+    with Printer(press=press, language=brief.language) as printer:
         asked = pictures(Reader(brief, language))
         drawn = {}
         for name, picture in asked.items():

@@ -1,7 +1,11 @@
 """The report on paper: PDF/UA-1 by every rule, the same bytes each time, nothing fetched, and bounded."""
 
+import os
+import signal
 import time
+from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 
 import page
 import pytest
@@ -9,7 +13,7 @@ from pypdf import PdfReader
 
 from culture3d.reporting import as_html, as_pdf, language_of
 from reports.document import compose
-from reports.pdf import Limits, Printer, PrintingFailed, lay_out
+from reports.pdf import Limits, Press, Printer, PrintingFailed, lay_out
 from reports.rendering import Renderer
 from surveys.faults import BadInput
 from tests.reports import cast
@@ -110,3 +114,94 @@ def test_a_bomb_is_stopped_by_its_size():
 def test_a_failure_to_print_is_told_as_bad_input(renderer):
     with pytest.raises(BadInput, match="the PDF"):
         as_pdf(cast.brief(), renderer, Limits(seconds=1))
+
+
+SMALL = "<html lang='en'><title>T</title><p>Words"
+
+
+def processes_below(root):
+    """The process ids below a process; a zombie counts, for nobody has buried it."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    found = {root}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {root}
+
+
+def until(true):
+    """Waits at most ten seconds for something to become true."""
+    end = time.monotonic() + 10
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+    return true()
+
+
+def warm_press():
+    """A press that has printed: its imports, which start processes to look for libraries, are over."""
+    press = Press()
+    with Printer(press=press) as printer:
+        printer.print(SMALL)
+    assert until(lambda: not processes_below(press.pid))
+    return press
+
+
+def test_a_press_prints_many_documents_and_leaves_no_process():
+    with Press() as press:
+        printed = []
+        for _ in range(2):
+            with Printer(press=press) as printer:
+                printed.append(printer.print(SMALL))
+        assert printed[0] == printed[1] == lay_out(SMALL)
+        assert until(lambda: not processes_below(press.pid))
+        standing = press.pid
+    assert not Path(f"/proc/{standing}").exists()
+
+
+def test_a_press_that_was_killed_is_replaced():
+    with Press() as press:
+        with Printer(press=press) as printer:
+            printer.print(SMALL)
+        first = press.pid
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+        with Printer(press=press) as printer:
+            assert printer.print(SMALL).startswith(b"%PDF-")
+        assert press.pid != first
+
+
+def test_a_child_that_was_killed_is_told_and_the_next_one_prints():
+    with warm_press() as press:
+        with Printer(press=press) as printer:
+            assert until(lambda: len(processes_below(press.pid)) == 2)
+            os.kill(max(processes_below(press.pid)), signal.SIGKILL)
+            with pytest.raises(PrintingFailed, match="the PDF"):
+                printer.print(SMALL)
+        with Printer(press=press) as printer:
+            assert printer.print(SMALL).startswith(b"%PDF-")
+
+
+def test_a_document_that_nobody_waits_for_is_given_up():
+    with warm_press() as press:
+        with Printer(press=press):
+            assert until(lambda: len(processes_below(press.pid)) == 2)
+        assert until(lambda: not processes_below(press.pid))
+
+
+def test_a_press_that_cannot_start_says_so(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(PrintingFailed, match="from outside"), Printer() as printer:
+        printer.print(SMALL)
+
+
+def test_a_process_lets_go_of_all_pipes():
+    with Press() as press:
+        with Printer(press=press) as printer:
+            printer.print(SMALL)
+        before = len([*Path("/proc/self/fd").iterdir()])
+        for limits in (Limits(), Limits(memory=50_000_000)):
+            with suppress(PrintingFailed), Printer(limits, press) as printer:
+                printer.print(SMALL)
+        assert len([*Path("/proc/self/fd").iterdir()]) == before
