@@ -17,6 +17,7 @@ from benchmarks.measuring import memory_of_tree
 from benchmarks.waves import INSTRUMENT, options, write_waves
 from culture3d.reporting import as_html, as_pdf
 from reports.brief import Brief, Wave
+from reports.pdf import Press
 from reports.rendering import Renderer
 from surveys.answer_files import read_csv
 from surveys.catalogue import load
@@ -72,27 +73,32 @@ def _brief(files: list[Path]) -> Brief:
 
 def _with_an_open_browser(brief: Brief) -> list[Finding]:
     """The whole report, and the part of it that is drawing and writing rather than laying out the PDF."""
-    with Renderer() as renderer:
-        as_pdf(brief, renderer)
-        whole = min(_seconds(as_pdf, brief, renderer) for _ in range(TIMES))
-        html = min(_seconds(as_html, brief, renderer) for _ in range(TIMES))
+    with Renderer() as renderer, Press() as press:
+        as_pdf(brief, renderer, press=press)
+        whole = min(_seconds(lambda: as_pdf(brief, renderer, press=press)) for _ in range(TIMES))
+        html = min(_seconds(lambda: as_html(brief, renderer)) for _ in range(TIMES))
     return [
         Finding("with the browser open", whole, "s", at_most=4),
         Finding("of it, drawing figures and writing HTML", html, "s"),
     ]
 
 
-def _seconds(write: Callable[[Brief, Renderer], object], brief: Brief, renderer: Renderer) -> float:
+def _seconds(write: Callable[[], object]) -> float:
     start = time.perf_counter()
-    write(brief, renderer)
+    write()
     return time.perf_counter() - start
 
 
 def _batch(briefs: list[Brief]) -> list[Finding]:
-    """As a worker does it: one process with one browser, two reports at once."""
+    """As a worker does it: one process with one browser and one press, two reports at once."""
     start = time.perf_counter()
-    with memory_of_tree() as tree, Renderer() as renderer, ThreadPoolExecutor(AT_ONCE) as pool:
-        sizes = list(pool.map(lambda brief: len(as_pdf(brief, renderer)), _in_turn(briefs)))
+    with (
+        memory_of_tree() as tree,
+        Renderer() as renderer,
+        Press() as press,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        sizes = list(pool.map(lambda brief: len(as_pdf(brief, renderer, press=press)), _in_turn(briefs)))
     minutes = (time.perf_counter() - start) / 60
     return [
         Finding(f"reports a minute, {REPORTS} on two cores", len(sizes) / minutes, "", at_least=25),
