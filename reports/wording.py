@@ -266,8 +266,8 @@ def silence(language: Language, figures: Figures) -> str:
     if low is None or high is None or round(high - low) == 0:
         return ""
     return language.say(
-        "If everybody who was silent thought the same way, the true share could lie anywhere from {low} to "
-        "{high}; the interval assumes that silence is random.",
+        "Whatever the silent think, the share among all invited lies between {low} and {high}; the interval "
+        "assumes that silence is random.",
         low=language.percent(low),
         high=language.percent(high),
     )
