@@ -101,11 +101,15 @@ def _widest(reader: Reader, perspective: str) -> str:
 
 _ABOVE = {
     "leader": message("Leaders and staff differ most clearly in “{name}”: leaders score it {size} higher."),
-    "customer": message("Customers and staff differ most clearly in “{name}”: customers score it {size} higher."),
+    "customer": message(
+        "Customers and staff differ most clearly in “{name}”: customers score it {size} higher."
+    ),
 }
 _BELOW = {
     "leader": message("Leaders and staff differ most clearly in “{name}”: leaders score it {size} lower."),
-    "customer": message("Customers and staff differ most clearly in “{name}”: customers score it {size} lower."),
+    "customer": message(
+        "Customers and staff differ most clearly in “{name}”: customers score it {size} lower."
+    ),
 }
 _NO_GAP = {
     "leader": message("There is no clear gap between leaders and staff."),
