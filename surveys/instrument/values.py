@@ -44,7 +44,7 @@ PointValue = Annotated[int, Field(strict=True, ge=-100, le=100)]  # answers are 
 class Frozen(BaseModel):
     """A value that refuses unknown fields and never changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ignored_types=(cached_property,))
 
 
 class Point(Frozen):

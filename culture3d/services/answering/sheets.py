@@ -40,11 +40,8 @@ def blank(instrument: Instrument, perspective: Perspective = "staff") -> Sheet:
 
 def asked_items(instrument: Instrument, perspective: Perspective) -> tuple[tuple[int, Item], ...]:
     """The items a person is asked, each with its place in the instrument's order."""
-    return tuple(
-        (place, item)
-        for place, item in enumerate(instrument.all_items)
-        if not item.reserve and item.wording(perspective) is not None
-    )
+    asked = {item.id for item in instrument.asked(perspective)}
+    return tuple((place, item) for place, item in enumerate(instrument.all_items) if item.id in asked)
 
 
 def unanswered(instrument: Instrument, sheet: Sheet) -> tuple[int, ...]:

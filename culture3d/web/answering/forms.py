@@ -75,7 +75,7 @@ def _part(
     choices = _choices(instrument, language)
     fields = {
         _field(place): RadioField(
-            instrument.say(item.wording(perspective), language),
+            instrument.say(instrument.wording(item, perspective), language),
             [_one_of(choices)],
             choices=choices,
             coerce=int,
