@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports import tints
 from reports.brief import Brief
 from reports.chapters import CHAPTERS
 from reports.language import Language
@@ -63,13 +64,15 @@ def _title(reader: Reader) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_HOUSE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["ink"] = tints.ink
+    return made
 
 
 def _style(accent: str) -> Markup:
@@ -85,4 +88,4 @@ def _style(accent: str) -> Markup:
 
 @cache
 def _sheet() -> str:
-    return (_HOUSE / "static" / "report.css").read_text(encoding="utf-8")
+    return (_HOUSE / "static" / "report.css").read_text(encoding="utf-8") + tints.sheet()

@@ -12,8 +12,11 @@ from surveys.results import Bound
 
 WIDTH, HEIGHT = 240, 20  # user units; the style sheet fixes millimetres in the same ratio
 EDGE = 8  # room for half a dot at either end
+GAP = 1.4  # between two shares
 BAR = 46.0  # mm that a distribution runs, as the style sheet sets it,
 DIGIT, SPACE = 1.6, 0.72  # and a digit of the numbers below it, and the space between two
+EM_SPACE, THIN_SPACE = "\u2003", "\u2006"  # an em and a sixth of it, in every font,
+THIN = 7.2 * 25.4 / 72 / 6  # and how wide that is in mm, at the size of the numbers
 
 
 def interval(
@@ -26,11 +29,11 @@ def interval(
     reference: float | Bound | None = None,
 ) -> str:
     """A dot with whiskers on a line of 0-100; last time's score as a ring, the organisation's as a tick."""
-    parts = [_line(0, 100, palette.HAIR, 1), *(_tick(at, 3, palette.HAIR, 1) for at in (0, 25, 50, 75, 100))]
+    parts = [_strokes([_line(0, 100), *(_tick(at, 3) for at in (0, 25, 50, 75, 100))], palette.HAIR, 1)]
     if isinstance(reference, float):
-        parts.append(_tick(reference, 8, palette.INK, 1.6))
+        parts.append(_strokes([_tick(reference, 8)], palette.INK, 1.6))
     if low is not None and high is not None:
-        parts += [_line(low, high, colour, 2.4), _tick(low, 4, colour, 2.4), _tick(high, 4, colour, 2.4)]
+        parts.append(_whiskers(low, high, colour))
     if isinstance(before, float):
         parts.append(
             f'<circle cx="{_x(before)}" cy="10" r="4.2" fill="#fff" stroke="{colour}" stroke-width="1.6"/>'
@@ -46,17 +49,19 @@ def change(size: float, low: float | None, high: float | None, reach: float, col
     def place(value: float) -> float:
         return 50 + 50 * max(-1.0, min(1.0, value / reach))
 
-    parts = [_line(0, 100, palette.FAINT, 1), _tick(50, 9, palette.QUIET, 1)]
+    parts = [
+        _strokes([_line(0, 100)], palette.FAINT, 1),
+        _strokes([_tick(50, 9)], palette.QUIET, 1),
+    ]
     if low is not None and high is not None:
-        parts.append(_line(place(low), place(high), colour, 2.4))
-        parts += [_tick(place(end), 4, colour, 2.4) for end in (low, high)]
+        parts.append(_whiskers(place(low), place(high), colour))
     x = _x(place(size))
     parts.append(f'<path d="M{x} 3.6 L{x + 6.4:g} 10 L{x} 16.4 L{x - 6.4:g} 10 Z" fill="{colour}"/>')
     return _address(parts)
 
 
 def distribution(shares: Iterable[float | Bound | None], colours: Sequence[str]) -> str:
-    """Shares (%) side by side, lowest point of the scale first; hairlines keep them apart in black and white.
+    """Shares (%) side by side, lowest point of the scale first; gaps keep them apart in black and white.
 
     Shares that are told as limits only are drawn at their limit, and the bar is filled up to its length.
     """
@@ -66,9 +71,9 @@ def distribution(shares: Iterable[float | Bound | None], colours: Sequence[str])
     for size, colour in zip(drawn, colours, strict=True):
         width = WIDTH * size / total
         if width > 0:
-            parts.append(f'<rect x="{left:.2f}" width="{width:.2f}" height="{HEIGHT}" fill="{colour}"/>')
+            seen = max(width - GAP, GAP / 2)
+            parts.append(f'<rect x="{left:.2f}" width="{seen:.2f}" height="{HEIGHT}" fill="{colour}"/>')
             left += width
-            parts.append(f'<rect x="{left - 0.7:.2f}" width="1.4" height="{HEIGHT}" fill="#fff"/>')
     return _address(parts)
 
 
@@ -94,6 +99,20 @@ def under(shares: Sequence[float | Bound | None], texts: Sequence[str]) -> tuple
     return tuple((text, max(0.0, room)) for text, room in zip(texts, rooms, strict=True))
 
 
+def line(told: Iterable[tuple[str, float]]) -> str:
+    """The numbers of `under` as one line of text, their rooms filled with spaces of fixed width.
+
+    One piece of text is laid out several times as fast as pieces with a padding each. Rounding to whole
+    spaces is carried over, so that no number stands more than half a space away from its place.
+    """
+    words, owed = [], 0.0
+    for text, room in reversed([*told]):
+        spaces = max(0, round((room + owed) / THIN))
+        owed += room - spaces * THIN
+        words.append(text + EM_SPACE * (spaces // 6) + THIN_SPACE * (spaces % 6))
+    return " ".join(reversed(words))
+
+
 def _size(share: float | Bound | None) -> float:
     if isinstance(share, Bound):
         return share.at_most if share.at_most is not None else share.at_least or 0.0
@@ -104,12 +123,21 @@ def _x(value: float) -> float:
     return round(EDGE + (WIDTH - 2 * EDGE) * max(0.0, min(100.0, value)) / 100, 1)
 
 
-def _line(low: float, high: float, colour: str, width: float) -> str:
-    return f'<path d="M{_x(low)} 10H{_x(high)}" stroke="{colour}" stroke-width="{width:g}"/>'
+def _line(low: float, high: float) -> str:
+    return f"M{_x(low)} 10H{_x(high)}"
 
 
-def _tick(value: float, half: float, colour: str, width: float) -> str:
-    return f'<path d="M{_x(value)} {10 - half:g}V{10 + half:g}" stroke="{colour}" stroke-width="{width:g}"/>'
+def _tick(value: float, half: float) -> str:
+    return f"M{_x(value)} {10 - half:g}V{10 + half:g}"
+
+
+def _whiskers(low: float, high: float, colour: str) -> str:
+    return _strokes([_line(low, high), _tick(low, 4), _tick(high, 4)], colour, 2.4)
+
+
+def _strokes(paths: Iterable[str], colour: str, width: float) -> str:
+    """Lines of one kind as one shape: what a mark costs on paper is its number of shapes."""
+    return f'<path d="{"".join(paths)}" stroke="{colour}" stroke-width="{width:g}"/>'
 
 
 def _address(parts: Iterable[str]) -> str:

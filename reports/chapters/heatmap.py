@@ -1,8 +1,9 @@
 """Sets every group against every axis in colour and number, the organisation on top."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from reports import palette, wording
+from reports import palette, tints, wording
 from reports.chapters.rows import in_pages
 from reports.language import DASH
 from reports.reader import MOST_AXES, Reader
@@ -13,13 +14,11 @@ ROOMY = 27  # rows that fit the first page at their full height,
 FIRST, LATER = 38, 46  # and set closely, there and on a page after it
 
 
-@dataclass(frozen=True)
-class Square:
-    """One score: its text, its colour and an ink that can be read on it."""
+class Square(NamedTuple):
+    """One score as text, and the class of its colour."""
 
     text: str
-    ground: str
-    ink: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,7 @@ def build(reader: Reader) -> dict[str, object] | None:
         "pages": in_pages([_row(reader, segment, columns) for segment in shown], FIRST, LATER),
         "dense": len(shown) > ROOMY,
         "scale": tuple(
-            (language.number(score), palette.of_score(score), palette.ink_on(palette.of_score(score)))
-            for score in (0.0, 25.0, 50.0, 75.0, 100.0)
+            Square(language.number(score), tints.square(score)) for score in (0.0, 25.0, 50.0, 75.0, 100.0)
         ),
         "hidden": wording.unshown(language, sum(not reader.is_told(segment) for segment in shown)),
         "left_out": language.number(left) if (left := len(reader.parts) - MOST_ROWS) > 0 else "",
@@ -85,6 +83,5 @@ def _row(reader: Reader, segment: Segment, columns: tuple[str, ...]) -> MapRow:
 def _square(reader: Reader, segment: Segment, axis: str) -> Square:
     figures = reader.figures(axis, segment.key)
     if figures is None or not isinstance(figures.score, float):
-        return Square(reader.language.figure(figures.score) if figures else DASH, palette.UNTOLD, palette.INK)
-    ground = palette.of_score(figures.score)
-    return Square(reader.language.number(figures.score), ground, palette.ink_on(ground))
+        return Square(reader.language.figure(figures.score) if figures else DASH, tints.UNTOLD)
+    return Square(reader.language.number(figures.score), tints.square(figures.score))

@@ -18,7 +18,7 @@ class ItemRow:
     text: str
     reverse: bool
     mark: str
-    shares: tuple[tuple[str, float], ...]  # text, room after it in mm
+    shares: str  # every number under its share of the mark
     favourable: str
     favourable_interval: str
     score: str
@@ -89,7 +89,7 @@ def _row(reader: Reader, item: Item, figures: Figures, key: str) -> ItemRow:
         text=reader.name(item.id),
         reverse=item.reverse,
         mark=_mark(item, figures),
-        shares=marks.under(shares, [language.figure(share) for share in shares]),
+        shares=marks.line(marks.under(shares, [language.figure(share) for share in shares])),
         favourable=language.percent(figures.favourable),
         favourable_interval=DASH if low == high else language.interval(low, high),
         score=language.figure(figures.score),

@@ -26,7 +26,22 @@ def test_numbers_keep_their_order_and_stay_under_the_bar(counts):
     assert [text for text, _ in told] == texts
     assert all(room >= 0 for _, room in told)
     assert ends(told)[-1] <= marks.BAR
-    assert ends(told)[0] - len(texts[0]) * marks.DIGIT > -0.1 * len(texts)
+    run = sum(len(text) * marks.DIGIT + marks.SPACE for text in texts) - marks.SPACE
+    assert ends(told)[0] - len(texts[0]) * marks.DIGIT >= min(0, marks.BAR - run) - 0.01 * len(texts)
+
+
+@given(shares)
+def test_spaces_of_a_fixed_width_hold_every_number_in_its_place(counts):
+    told = marks.under(counts, [str(count) for count in counts])
+    line = marks.line(told)
+    assert line.split() == [text for text, _ in told]
+    ends_in_spaces, right = [], marks.BAR
+    for piece in reversed(line.split(" ")):
+        text = piece.rstrip(marks.EM_SPACE + marks.THIN_SPACE)
+        right -= marks.THIN * (6 * piece.count(marks.EM_SPACE) + piece.count(marks.THIN_SPACE))
+        ends_in_spaces.insert(0, right)
+        right -= len(text) * marks.DIGIT + marks.SPACE
+    assert ends_in_spaces == pytest.approx(ends(told), abs=marks.THIN / 2 + 0.001)
 
 
 @pytest.mark.parametrize("counts", [(20, 20, 20, 20, 20), (10, 15, 20, 30, 25)])
