@@ -2,26 +2,38 @@
 
 from culture3d.models import (
     ballot,
+    comment,
     draft,
+    failed_entry,
     firm,
     instrument_version,
+    invitation,
     organisation,
+    participant,
+    receipt_list,
     release,
     report,
     response,
+    trustee,
     unit,
     wave,
 )
 
 __all__ = [
     "ballot",
+    "comment",
     "draft",
+    "failed_entry",
     "firm",
     "instrument_version",
+    "invitation",
     "organisation",
+    "participant",
+    "receipt_list",
     "release",
     "report",
     "response",
+    "trustee",
     "unit",
     "wave",
 ]

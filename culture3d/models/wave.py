@@ -24,8 +24,13 @@ class State(StrEnum):
 class Wave(Base):
     """A wave. `invited` is how many people were asked, by segment key; `tallied` how many ballots counted.
 
-    `public_key` seals the ballots. Its private half lies in a key file outside the database until the tally.
-    `open_link` lets anybody who has it answer, once per browser; None where there is no such link.
+    address        the word that stands for the wave in addresses of the survey
+    has_open_link  whether anybody who has the address may answer, once per browser
+    public_key     seals the ballots; its private half lies in a key file outside the database until the tally
+    frozen_on      the day of the first invitation. From then on the database refuses to change what people
+                   were promised: the promise itself, the instrument, the smallest group, the open link
+    promise        what people are told before they start, in paragraphs by language
+    time_zone      in which the wave opens as `opens_on` begins and closes as `closes_on` ends
     """
 
     __tablename__ = "wave"
@@ -34,6 +39,8 @@ class Wave(Base):
         CheckConstraint("min_group >= 5", "min_group"),
         CheckConstraint("state IN ('draft', 'scheduled') OR public_key IS NOT NULL", "sealed"),
         CheckConstraint("state <> 'released' OR tallied IS NOT NULL", "tallied"),
+        CheckConstraint("frozen_on IS NULL OR (promise IS NOT NULL AND public_key IS NOT NULL)", "frozen"),
+        CheckConstraint("state IN ('draft', 'scheduled') OR frozen_on IS NOT NULL", "promised"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,7 +65,11 @@ class Wave(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    open_link: Mapped[str | None] = mapped_column(String(40), unique=True)
+    address: Mapped[str] = mapped_column(String(40), unique=True)
+    has_open_link: Mapped[bool] = mapped_column(default=False)
+    time_zone: Mapped[str] = mapped_column(String(40), default="UTC")
+    promise: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    frozen_on: Mapped[date | None]
     tallied: Mapped[int | None]
 
     organisation: Mapped[Organisation] = relationship()
