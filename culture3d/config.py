@@ -3,6 +3,7 @@
 What is wrong is told at once and all together, before anything starts.
 """
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -24,12 +25,18 @@ SETTINGS = {
     "CULTURE3D_HTTPS": "yes when people reach it by https, which makes cookies secure. Default: no",
     "CULTURE3D_SECRET": "Signs cookies; 32 characters or more, the same on every machine. "
     "Default: made once and kept in CULTURE3D_DATA",
+    "CULTURE3D_INVITATION_DAYS": "Days after a wave's end until the names of those invited, and who of them "
+    "answered, are deleted. Default: 30",
+    "CULTURE3D_RESPONSE_DAYS": "Days after a wave's end until its responses are deleted; its results stay. "
+    "Default: 730",
     "DATABASE_URL": "Where everything is stored: sqlite:///FILE or postgresql://... "
     "Default: culture3d.sqlite in CULTURE3D_DATA",
     "JOBS_DATABASE_URL": "Where background jobs are remembered. Default: jobs.sqlite beside an SQLite "
     "database; the schema dbos of a PostgreSQL one",
 }
 MAX_FORM_BYTES = 256 * 1024
+_DAYS = {"CULTURE3D_INVITATION_DAYS": 30, "CULTURE3D_RESPONSE_DAYS": 730}
+_MOST_DAYS = 3650
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,13 @@ class Settings:
     secret: str
     database_url: str
     jobs_database_url: str
+    invitation_days: int
+    response_days: int
+
+    @property
+    def pepper(self) -> bytes:
+        """Goes into the hashes of links and codes, so that the database alone cannot check a guess."""
+        return hmac.digest(self.secret.encode(), b"culture3d pepper", "sha256")
 
     @property
     def reports(self) -> Path:
@@ -90,6 +104,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     secret = environ.get("CULTURE3D_SECRET", "")
     if secret and len(secret) < 32:
         faults.append(Fault("must have 32 characters or more", field="CULTURE3D_SECRET"))
+    days = {name: _days(environ, name, default, faults) for name, default in _DAYS.items()}
     if faults:
         raise BadInput(faults)
     for directory in (data, keys, data / "reports"):
@@ -102,7 +117,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret=secret or _kept_secret(data / "secret.key"),
         database_url=_text(database),
         jobs_database_url=_text(jobs),
+        invitation_days=days["CULTURE3D_INVITATION_DAYS"],
+        response_days=days["CULTURE3D_RESPONSE_DAYS"],
     )
+
+
+def _days(environ: Mapping[str, str], name: str, default: int, faults: list[Fault]) -> int:
+    given = environ.get(name) or str(default)
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _MOST_DAYS:
+        faults.append(Fault(f"must be a number of days from 1 to {_MOST_DAYS}", field=name))
+        return default
+    return int(given)
 
 
 def _database(environ: Mapping[str, str], name: str, default: str | URL, faults: list[Fault]) -> URL:

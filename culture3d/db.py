@@ -1,11 +1,14 @@
 """Opens the database: the base of all models, the session of a request, and SQLite made durable."""
 
 import sqlite3
+from collections.abc import Sequence
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import MetaData, Select, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -47,6 +50,29 @@ def _make_durable(connection: object, _: ConnectionPoolEntry) -> None:
 def database_session() -> Session:
     """The session of the current request or command; whoever is at the edge commits it."""
     return db.session()
+
+
+def upsert(
+    session: Session, model: type[Base], columns: Sequence[str], rows: Select[*tuple[Any, ...]]
+) -> int:
+    """Inserts the rows that a query gives, each in place of the one with the same primary key, if any.
+
+    By one statement; says how many rows were stored. The query needs a WHERE, or SQLite misreads it.
+    """
+    table = model.__table__
+    assert isinstance(table, Table)
+    keys = [column.name for column in table.primary_key]
+    insert = _INSERT[session.get_bind().dialect.name](table).from_select(list(columns), rows)
+    changed = {name: insert.excluded[name] for name in columns if name not in keys}
+    statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    done = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast(CursorResult[Any], done).rowcount
+
+
+_INSERT: dict[str, type[sqlite.Insert] | type[postgresql.Insert]] = {
+    "sqlite": sqlite.Insert,
+    "postgresql": postgresql.Insert,
+}
 
 
 def vacuum() -> None:

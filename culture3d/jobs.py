@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -36,6 +37,7 @@ JOBS = {
     "make_report": Job((steps.make_report,), steps.report_failed),
 }
 ATTEMPTS = 3
+SECONDS_BETWEEN_LOOKS = 30  # at the calendar
 
 
 def enqueue(settings: Settings, job: str, about: str) -> None:
@@ -91,8 +93,19 @@ def work_until_told(app: Flask) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
     launch(app)
-    ended.wait()
+    purged_on = None
+    while not ended.is_set():
+        now = datetime.now(UTC)
+        _keep_calendar(app, now)
+        if purged_on != now.date():
+            steps.purge(app, purged_on := now.date())
+        ended.wait(SECONDS_BETWEEN_LOOKS)
     shut_down()
+
+
+def _keep_calendar(app: Flask, now: datetime) -> None:
+    for wave_id in steps.keep_calendar(app, now):
+        enqueue(app.config["SETTINGS"], "close_wave", wave_id)
 
 
 def _engine(settings: Settings) -> "DBOSConfig":

@@ -1,16 +1,17 @@
 """Holds the steps of background jobs; each may be repeated, and commits what it did."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from culture3d import sealing
 from culture3d.config import Settings
 from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.wave import State, Wave
-from culture3d.services import reporting, results, waves
+from culture3d.services import calendar, reporting, results, retention, trustees, waves
 from culture3d.services.answering.tally import tally
 
 
@@ -73,6 +74,38 @@ def reports_waiting(app: Flask) -> list[str]:
 
 
 def waves_waiting(app: Flask) -> list[str]:
-    """The waves that were closed and not released: as with reports, their job may never have been queued."""
+    """The waves that were closed and not released: as with reports, their job may never have been queued.
+
+    Those that wait for their trustees are left to wait.
+    """
     with app.app_context():
-        return [str(wave.id) for wave in waves.closed(database_session())]
+        session = database_session()
+        return [str(wave.id) for wave in waves.closed(session) if _may_be_tallied(session, wave)]
+
+
+def _may_be_tallied(session: Session, wave: Wave) -> bool:
+    try:
+        return wave.tallied is not None or trustees.is_unlocked(session, wave, _settings().keys)
+    except sealing.KeyMissing:  # the job will say so where it is looked for
+        return True
+
+
+def keep_calendar(app: Flask, now: datetime) -> list[str]:
+    """Opens and closes what is due; gives the waves whose results can be made now."""
+    with app.app_context():
+        session = database_session()
+        calendar.open_due(session, now, _settings().keys)
+        due = calendar.close_due(session, now)
+        session.commit()
+        return [str(wave.id) for wave in due if _may_be_tallied(session, wave)]
+
+
+def purge(app: Flask, today: date) -> retention.Purged:
+    """Deletes what is past its days, and its traces in the files of the database."""
+    with app.app_context():
+        settings = _settings()
+        purged = retention.purge(database_session(), today, settings.invitation_days, settings.response_days)
+        database_session().commit()
+        if purged != retention.Purged(0, 0, 0):
+            vacuum()
+        return purged

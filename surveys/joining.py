@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from surveys.cells import unit_key
 from surveys.earlier import Refused
 from surveys.faults import BadInput, Fault
+from surveys.keys import unit_key
 from surveys.responses import Responses
 from surveys.results import Results
 from surveys.unit_tree import UnitTree

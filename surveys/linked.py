@@ -20,9 +20,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.cells import Grid, attribute_key, lay_out, unit_key
+from surveys.cells import Grid, lay_out
 from surveys.changes import LEAST_FOR_T, Linked
 from surveys.gate import Gate
+from surveys.keys import attribute_key, unit_key
 from surveys.matching import Matching
 from surveys.responses import Coded, Responses
 from surveys.results import DETAILED, Results

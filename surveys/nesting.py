@@ -11,7 +11,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.cells import attribute_key, parents_of
+from surveys.cells import parents_of
+from surveys.keys import attribute_key
 from surveys.responses import Coded, Responses
 
 Ints = NDArray[np.int64]

@@ -38,7 +38,7 @@ def set_up(settings: Settings) -> None:
         click.echo("The demonstration is there.")
     else:
         click.echo("Making the demonstration: invented people answer, seal and submit; waves are tallied.")
-        for what in stage.set_up(session, settings.keys, datetime.now(UTC).date()):
+        for what in stage.set_up(session, settings.keys, settings.pepper, datetime.now(UTC).date()):
             click.echo(f"  {what}")
         session.commit()
         vacuum()

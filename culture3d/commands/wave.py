@@ -50,6 +50,6 @@ def _close(slug: str) -> tuple[str, str]:
     if found is None:
         raise BadInput([Fault(f"{organisation.name} has no open wave")])
     answered = ballots.count(session, found)
-    waves.close(found, datetime.now(UTC).date())
+    waves.close(session, found, datetime.now(UTC).date())
     session.commit()
     return str(found.id), f"{organisation.name}, {found.name} is closed with {answered} answers"

@@ -1,5 +1,6 @@
 """Moves waves on, from draft to released, one explicit transition at a time."""
 
+import secrets
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from culture3d import sealing
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
+from culture3d.services import participants
+from culture3d.services.promises import promise
+from culture3d.services.trustees import trustees_of
 
 
 class WrongState(Exception):
@@ -32,7 +36,11 @@ def plan(
     name: str,
     invited: dict[str, int],
 ) -> Wave:
-    """A new wave of an organisation, as a draft; `invited` is how many people are asked, by segment key."""
+    """A new wave of an organisation, as a draft.
+
+    :param invited: how many people are asked, by segment key; counted anew at closing where the wave has
+        participants.
+    """
     before = select(func.count()).select_from(Wave).where(Wave.organisation_id == organisation.id)
     wave = Wave(
         organisation=organisation,
@@ -42,6 +50,9 @@ def plan(
         state=State.DRAFT,
         invited=invited,
         min_group=5,
+        address=secrets.token_urlsafe(9),
+        has_open_link=False,
+        time_zone="UTC",
     )
     session.add(wave)
     return wave
@@ -55,17 +66,39 @@ def schedule(wave: Wave, opens_on: date, closes_on: date) -> None:
     wave.opens_on, wave.closes_on = opens_on, closes_on
 
 
-def open_wave(wave: Wave, keys: Path) -> None:
-    """Makes the wave's key and takes ballots from now on. :raise WrongState: unless scheduled."""
+def freeze(session: Session, wave: Wave, keys: Path, today: date) -> None:
+    """Makes the wave's keys and writes down what its people are promised; neither changes ever after.
+
+    Happens with the first invitation, or at the latest as the wave opens. Repeated, it changes nothing.
+
+    :raise WrongState: if a trustee has not chosen a passphrase yet, or the wave has no dates.
+    """
+    if wave.frozen_on is not None:
+        return
+    if wave.state is not State.SCHEDULED:
+        raise WrongState("people are invited once a wave has its dates")
+    trustees = trustees_of(session, wave)
+    publics = [trustee.public_key for trustee in trustees if trustee.public_key]
+    if len(publics) != len(trustees):
+        raise WrongState("every trustee has to choose a passphrase before anybody is invited")
+    wave.promise = promise(wave, trustees)
+    wave.public_key = sealing.new_wave_key(keys, publics)
+    wave.frozen_on = today
+    session.flush()
+
+
+def open_wave(session: Session, wave: Wave, keys: Path, today: date) -> None:
+    """Takes answers from now on. :raise WrongState: unless scheduled."""
     _expect(wave, State.OPEN)
-    wave.public_key = sealing.new_wave_key(keys)
+    freeze(session, wave, keys, today)
     _move(wave, State.OPEN)
 
 
-def close(wave: Wave, today: date) -> None:
-    """Takes no more ballots. :raise WrongState: unless open."""
+def close(session: Session, wave: Wave, today: date) -> None:
+    """Takes no more ballots, and counts who was invited. :raise WrongState: unless open."""
     _move(wave, State.CLOSED)
     wave.closed_on = today
+    wave.invited = participants.invited(session, wave) or wave.invited
 
 
 def release(wave: Wave) -> None:
@@ -83,11 +116,6 @@ def _expect(wave: Wave, state: State) -> None:
 def _move(wave: Wave, state: State) -> None:
     _expect(wave, state)
     wave.state = state
-
-
-def by_open_link(session: Session, link: str) -> Wave | None:
-    """The wave that an open link leads to."""
-    return session.scalar(select(Wave).where(Wave.open_link == link))
 
 
 def open_wave_of(session: Session, organisation: Organisation) -> Wave | None:

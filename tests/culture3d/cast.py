@@ -76,9 +76,10 @@ def enter(session: Session, keys: Path) -> Cast:
     units = _tree(session, organisation.id)
     version = questionnaires.store(session, QUESTIONNAIRE)
     wave = waves.plan(session, organisation, version, "Spring", {"all": 60})
-    wave.open_link = LINK
+    wave.address, wave.has_open_link = LINK, True
     waves.schedule(wave, date(2026, 3, 1), date(2026, 3, 31))
-    waves.open_wave(wave, keys)
+    session.flush()
+    waves.open_wave(session, wave, keys, date(2026, 3, 1))
     session.flush()
     return Cast(organisation.id, wave.id, units)
 

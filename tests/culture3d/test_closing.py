@@ -17,7 +17,7 @@ from culture3d.services.answering.sheets import Sheet
 from tests.command_line import run
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_survey import token
-from tests.culture3d.test_tally import the_wave
+from tests.culture3d.test_tally import fielded_of, the_wave
 
 PAGE = "/organisations/harbour"
 
@@ -28,7 +28,9 @@ def answer(app: Flask, cast: Cast, people: int = 12) -> None:
         for person in range(people):
             sheet = Sheet(tuple((person + item) % 5 + 1 for item in range(8)), (0,))
             wave = the_wave(session, cast)
-            ballots.submit(session, wave, personal_keys(new_secret(), wave.id), sheet)
+            ballots.submit(
+                session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), sheet, None
+            )
         session.commit()
 
 

@@ -24,7 +24,7 @@ from surveys.results import Suppressed
 def smallest(session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Wave]:
     """The waves of the smallest client."""
     monkeypatch.setattr(stage, "CLIENTS", CLIENTS[2:])
-    for _ in stage.set_up(session, settings.keys, date(2026, 9, 1)):
+    for _ in stage.set_up(session, settings.keys, settings.pepper, date(2026, 9, 1)):
         pass
     return list(session.scalars(select(Wave).order_by(Wave.number)))
 

@@ -21,7 +21,7 @@ from culture3d.services import reporting, results, waves
 from culture3d.services.answering import ballots
 from culture3d.services.answering.sheets import Sheet
 from tests.culture3d.cast import Cast
-from tests.culture3d.test_tally import TODAY, the_wave
+from tests.culture3d.test_tally import TODAY, fielded_of, the_wave
 
 PATIENCE = 90  # seconds; jobs take two, but the machine may be busy
 
@@ -35,8 +35,10 @@ def close_with_answers(app: Flask, cast: Cast, people: int = 24) -> None:
             answers = tuple((person + item) % 5 + 1 for item in range(8))
             unit = cast.units["office" if person % 2 else "dock/crane"]
             sheet = Sheet(answers, (person % 2,), unit)
-            ballots.submit(session, wave, personal_keys(new_secret(), wave.id), sheet)
-        waves.close(wave, TODAY)
+            ballots.submit(
+                session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), sheet, None
+            )
+        waves.close(session, wave, TODAY)
         session.commit()
 
 

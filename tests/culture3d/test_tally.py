@@ -15,8 +15,9 @@ from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import CannotOpen, KeyMissing, destroy_wave_key, new_secret, personal_keys
 from culture3d.services import questionnaires, waves
-from culture3d.services.answering import ballots, drafts
-from culture3d.services.answering.sheets import DONT_KNOW, Sheet, blank, from_bytes, to_bytes
+from culture3d.services.answering import ballots, drafts, fielded
+from culture3d.services.answering.fielded import FieldedWave
+from culture3d.services.answering.sheets import DONT_KNOW, Said, Sheet, Text, blank, from_bytes, to_bytes
 from culture3d.services.answering.tally import coarsened, tally
 from surveys.responses import MISSING
 from tests.culture3d.cast import Cast
@@ -27,7 +28,7 @@ TODAY = date(2026, 3, 20)
 def vote(session: Session, wave: Wave, **fields: object) -> Sheet:
     instrument = questionnaires.instrument_of(wave.instrument_version)
     sheet = replace(blank(instrument).answered({0: 5, 1: DONT_KNOW}), **fields)
-    ballots.submit(session, wave, personal_keys(new_secret(), wave.id), sheet)
+    ballots.submit(session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), sheet, None)
     return sheet
 
 
@@ -37,19 +38,30 @@ def the_wave(session: Session, cast: Cast) -> Wave:
     return wave
 
 
+def fielded_of(session: Session, wave: Wave) -> FieldedWave:
+    """The wave as people meet it."""
+    session.flush()
+    found = fielded.find(session, wave.address)
+    assert found is not None
+    return found
+
+
 def test_each_ballot_becomes_one_response(session: Session, settings: Settings, cast: Cast) -> None:
     wave = the_wave(session, cast)
-    for code in ("dock/crane", "dock/crane", "office"):
+    for code in ("dock/crane",) * 5 + ("office",) * 6 + ("dock/rope",):
         vote(session, wave, unit_id=cast.units[code])
-    drafts.save(session, wave, personal_keys(new_secret(), wave.id), vote(session, wave), TODAY)
-    waves.close(wave, TODAY)
+    vote(session, wave)
+    drafts.save(
+        session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), 1, Said({0: 3}), TODAY
+    )
+    waves.close(session, wave, TODAY)
     tally(session, wave, settings.keys)
     responses = session.scalars(select(Response)).all()
-    assert wave.tallied == 4
+    assert wave.tallied == 13
     assert Counter(response.unit_id for response in responses) == {
-        cast.units["dock/crane"]: 2,
-        cast.units["office"]: 1,
-        None: 1,
+        cast.units["dock/crane"]: 5,
+        cast.units["office"]: 6,
+        None: 2,  # one who said no unit, and one who alone is too few in theirs and in the one above it
     }
     assert {response.answers[:3] for response in responses} == {bytes([5, 128, 128])}
     assert session.scalars(select(Ballot)).all() == []
@@ -59,7 +71,7 @@ def test_each_ballot_becomes_one_response(session: Session, settings: Settings, 
 def test_a_second_tally_does_nothing(session: Session, settings: Settings, cast: Cast) -> None:
     wave = the_wave(session, cast)
     vote(session, wave)
-    waves.close(wave, TODAY)
+    waves.close(session, wave, TODAY)
     for _ in range(2):
         tally(session, wave, settings.keys)
     assert len(session.scalars(select(Response)).all()) == 1
@@ -78,7 +90,7 @@ def test_without_the_key_nothing_is_opened_and_nothing_lost(
 ) -> None:
     wave = the_wave(session, cast)
     vote(session, wave)
-    waves.close(wave, TODAY)
+    waves.close(session, wave, TODAY)
     assert wave.public_key is not None
     destroy_wave_key(wave.public_key, settings.keys)
     destroy_wave_key(wave.public_key, settings.keys)
@@ -90,15 +102,15 @@ def test_without_the_key_nothing_is_opened_and_nothing_lost(
 def test_a_forged_ballot_stops_the_tally(session: Session, settings: Settings, cast: Cast) -> None:
     wave = the_wave(session, cast)
     vote(session, wave)
-    session.add(Ballot(wave_id=wave.id, id=bytes(16), sealed=bytes(600)))
-    waves.close(wave, TODAY)
+    session.add(Ballot(wave_id=wave.id, id=bytes(16), sealed=bytes(700)))
+    waves.close(session, wave, TODAY)
     with pytest.raises(CannotOpen):
         tally(session, wave, settings.keys)
 
 
 def test_a_closed_wave_takes_no_ballot(session: Session, cast: Cast) -> None:
     wave = the_wave(session, cast)
-    waves.close(wave, TODAY)
+    waves.close(session, wave, TODAY)
     session.flush()
     with pytest.raises(ballots.NotOpen):
         vote(session, wave)
@@ -117,7 +129,7 @@ def test_responses_stand_in_the_order_of_random_ids(session: Session, settings: 
     cast_order = [answer % 5 + 1 for answer in range(40)]
     for answer in cast_order:
         vote(session, wave, answers=(answer, *(MISSING,) * 7))
-    waves.close(wave, TODAY)
+    waves.close(session, wave, TODAY)
     tally(session, wave, settings.keys)
     kept = [answers[0] for answers in session.scalars(select(Response.answers).order_by(Response.id))]
     assert sorted(kept) == sorted(cast_order)
@@ -127,10 +139,10 @@ def test_responses_stand_in_the_order_of_random_ids(session: Session, settings: 
 def test_a_wave_moves_one_step_at_a_time(session: Session, settings: Settings, cast: Cast) -> None:
     wave = the_wave(session, cast)
     with pytest.raises(waves.WrongState):
-        waves.open_wave(wave, settings.keys)
+        waves.open_wave(session, wave, settings.keys, TODAY)
     with pytest.raises(waves.WrongState):
         waves.release(wave)
-    waves.close(wave, TODAY)
+    waves.close(session, wave, TODAY)
     with pytest.raises(waves.WrongState):
         waves.release(wave)
     tally(session, wave, settings.keys)
@@ -146,5 +158,5 @@ def test_rare_combinations_of_attributes_become_coarser() -> None:
 
 
 def test_a_sheet_survives_the_journey() -> None:
-    sheet = Sheet((5, MISSING, DONT_KNOW), (1, -1), 12, "leader")
+    sheet = Sheet((5, MISSING, DONT_KNOW), (1, -1), 12, "leader", (Text("„Grüße“ 🦉", True), Text()))
     assert from_bytes(to_bytes(sheet)) == sheet

@@ -2,52 +2,87 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, literal, select
+from sqlalchemy import CursorResult, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
+from culture3d.db import upsert
 from culture3d.models.ballot import Ballot
 from culture3d.models.draft import Draft
+from culture3d.models.invitation import Invitation
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import PersonalKeys
+from culture3d.services.answering.drafts import NotOpen
+from culture3d.services.answering.fielded import FieldedWave
 from culture3d.services.answering.sheets import Sheet, sheet_size, to_bytes
-from culture3d.services.questionnaires import instrument_of
 
 
-class NotOpen(Exception):
-    """The wave takes no ballots now."""
+class NotInvited(Exception):
+    """The participant's invitation is not there any more."""
 
 
-def submit(session: Session, wave: Wave, keys: PersonalKeys, sheet: Sheet) -> None:
-    """Seals the answers in place of what the same person submitted before, and removes the draft.
+def submit(
+    session: Session, wave: FieldedWave, keys: PersonalKeys, sheet: Sheet, participant_id: int | None
+) -> str:
+    """Seals the answers in place of what the same person submitted before; the receipt.
 
-    The ballot goes in only if the wave is open at that very moment: one statement asks and inserts, so that
-    closing and submitting cannot pass each other by.
+    Marks the invitation, stores the ballot and deletes the draft, all in the caller's transaction. The ballot
+    goes in only if the wave is open at that very moment: one statement asks and inserts, so that closing and
+    submitting cannot pass each other by. Its id follows from the person's secret, which makes a repeat
+    harmless.
 
+    :param participant_id: who holds the invitation; None for somebody who came by the open link.
     :raise NotOpen: if the wave is not open; roll back then.
+    :raise NotInvited: if the invitation is gone, or the wave has no open link; roll back then.
     """
-    assert wave.public_key is not None, "an open wave has a key"
-    size = sheet_size(instrument_of(wave.instrument_version))
-    sealed = sealing.seal(to_bytes(sheet), wave.public_key, size)
-    session.execute(delete(Ballot).where(Ballot.wave_id == wave.id, Ballot.id == keys.ballot_id))
+    _mark(session, wave, participant_id, answered=True)
+    sealed = sealing.seal(to_bytes(sheet), wave.public_key, sheet_size(wave.instrument))
     row = (
         select(literal(wave.id), literal(keys.ballot_id), literal(sealed))
         .where(Wave.id == wave.id, Wave.state == State.OPEN)
         .with_for_update(read=True)
     )
-    inserted = session.execute(
-        insert(Ballot).from_select(["wave_id", "id", "sealed"], row),
-        execution_options={"preserve_rowcount": True},
-    )
-    if cast(CursorResult[Any], inserted).rowcount != 1:
+    if upsert(session, Ballot, ["wave_id", "id", "sealed"], row) != 1:
         raise NotOpen
+    session.execute(delete(Draft).where(Draft.id == keys.draft_id))
+    return sealing.receipt(sealing.receipt_hash(sealed))
+
+
+def withdraw(session: Session, wave: FieldedWave, keys: PersonalKeys, participant_id: int | None) -> None:
+    """Takes a person's ballot back out, and what they were writing; repeated, it changes nothing.
+
+    :raise NotOpen: if the wave is not open any more; roll back then.
+    :raise NotInvited: if the invitation is gone; roll back then.
+    """
+    state = session.scalar(select(Wave.state).where(Wave.id == wave.id).with_for_update(read=True))
+    if state is not State.OPEN:
+        raise NotOpen
+    _mark(session, wave, participant_id, answered=False)
+    session.execute(delete(Ballot).where(Ballot.wave_id == wave.id, Ballot.id == keys.ballot_id))
     session.execute(delete(Draft).where(Draft.id == keys.draft_id))
 
 
-def receipt(session: Session, wave: Wave, keys: PersonalKeys) -> str | None:
+def _mark(session: Session, wave: FieldedWave, participant_id: int | None, answered: bool) -> None:
+    """Marks an invitation whether it was answered; holds its row, so that simultaneous submits queue."""
+    if participant_id is None:
+        if not wave.has_open_link:
+            raise NotInvited
+        return
+    marked = session.execute(
+        update(Invitation)
+        .where(Invitation.participant_id == participant_id, Invitation.wave_id == wave.id)
+        .values(answered=answered),
+        execution_options={"preserve_rowcount": True, "synchronize_session": False},
+    )
+    if cast(CursorResult[Any], marked).rowcount != 1:
+        raise NotInvited
+
+
+def receipt(session: Session, wave: FieldedWave, keys: PersonalKeys) -> str | None:
     """The receipt of what a person submitted, or None if nothing was."""
-    ballot = session.get(Ballot, (wave.id, keys.ballot_id))
-    return sealing.receipt(ballot.sealed) if ballot else None
+    found = select(Ballot.sealed).where(Ballot.wave_id == wave.id, Ballot.id == keys.ballot_id)
+    sealed = session.scalar(found)
+    return sealing.receipt(sealing.receipt_hash(sealed)) if sealed else None
 
 
 def count(session: Session, wave: Wave) -> int:

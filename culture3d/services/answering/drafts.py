@@ -1,30 +1,79 @@
 """Keeps a person's answers in progress, locked under keys that only the person's secret gives."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Row, and_, literal, select
 from sqlalchemy.orm import Session
 
+from culture3d.db import upsert
 from culture3d.models.draft import Draft
-from culture3d.models.wave import Wave
+from culture3d.models.wave import State, Wave
 from culture3d.sealing import CannotOpen, PersonalKeys, lock, unlock
-from culture3d.services.answering.sheets import Sheet, blank, from_bytes, sheet_size, to_bytes
-from culture3d.services.questionnaires import instrument_of
+from culture3d.services.answering.fielded import FieldedWave
+from culture3d.services.answering.sheets import Said, page_size, said_from_bytes, said_to_bytes
+from surveys.instrument import Instrument
 
 
-def load(session: Session, wave: Wave, keys: PersonalKeys) -> Sheet:
-    """The answers so far; a blank sheet where there are none, or none that these keys open."""
-    instrument = instrument_of(wave.instrument_version)
-    draft = session.get(Draft, keys.draft_id)
-    if draft is None:
-        return blank(instrument)
-    try:
-        return from_bytes(unlock(draft.locked, keys.draft_key, sheet_size(instrument)))
-    except CannotOpen:
-        return blank(instrument)
+class NotOpen(Exception):
+    """The wave takes no answers now."""
 
 
-def save(session: Session, wave: Wave, keys: PersonalKeys, sheet: Sheet, today: date) -> None:
-    """Keeps the answers so far in place of those kept before."""
-    size = sheet_size(instrument_of(wave.instrument_version))
-    locked = lock(to_bytes(sheet), keys.draft_key, size)
-    session.merge(Draft(id=keys.draft_id, wave_id=wave.id, touched_on=today, locked=locked))
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a request has to know of the moment: where the wave stands, and the pages saved so far."""
+
+    state: State
+    closes_on: date | None
+    pages: tuple[Said, ...] = ()
+
+
+def visit(
+    session: Session, wave: FieldedWave, keys: PersonalKeys | None = None, page: int | None = None
+) -> Visit:
+    """Where the wave stands and what a person has saved, on one page or on all, by one statement."""
+    wanted = [Draft.id == (keys.draft_id if keys else b"")]
+    if page is not None:
+        wanted.append(Draft.page == page)
+    rows = session.execute(
+        select(Wave.state, Wave.closes_on, Draft.page, Draft.locked)
+        .select_from(Wave)
+        .outerjoin(Draft, and_(*wanted))
+        .where(Wave.id == wave.id)
+        .order_by(Draft.page)
+    ).all()
+    saved = tuple(_opened(rows, keys, wave.instrument)) if keys else ()
+    return Visit(rows[0].state, rows[0].closes_on, saved)
+
+
+def _opened(rows: Sequence[Row[*tuple[Any, ...]]], keys: PersonalKeys, instrument: Instrument) -> list[Said]:
+    """The pages; one that these keys do not open counts as not saved, so that nobody is locked out."""
+    opened = []
+    for row in rows:
+        if row.locked is None:
+            continue
+        try:
+            plain = unlock(row.locked, keys.draft_key)
+        except CannotOpen:
+            continue
+        opened.append(said_from_bytes(plain))
+    return opened
+
+
+def save(session: Session, wave: FieldedWave, keys: PersonalKeys, page: int, said: Said, today: date) -> None:
+    """Keeps a page in place of what was kept of it before.
+
+    The page goes in only if the wave is open at that moment: one statement asks and stores.
+
+    :raise NotOpen: if the wave takes no answers; roll back then.
+    """
+    size = page_size(wave.instrument, len(said.texts))
+    locked = lock(said_to_bytes(said), keys.draft_key, size)
+    values = {"id": keys.draft_id, "page": page, "wave_id": wave.id, "touched_on": today, "locked": locked}
+    row = select(*(literal(value) for value in values.values())).where(
+        Wave.id == wave.id, Wave.state == State.OPEN
+    )
+    if upsert(session, Draft, [*values], row) != 1:
+        raise NotOpen

@@ -1,30 +1,35 @@
-"""Turns the sealed ballots of a closed wave into responses that are linked to nobody."""
+"""Turns the sealed ballots of a closed wave into responses and comments that are linked to nobody."""
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from culture3d.models.ballot import Ballot
+from culture3d.models.comment import Comment
 from culture3d.models.draft import Draft
+from culture3d.models.invitation import Invitation
+from culture3d.models.receipt_list import ReceiptList
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
-from culture3d.sealing import unseal
+from culture3d.sealing import receipt_hash, unseal
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
 from culture3d.services.questionnaires import instrument_of
 from surveys.instrument import PERSPECTIVES
 from surveys.responses import MISSING
 
-_RESPONSE_ID_BYTES = 8
+_ID_BYTES = 8
+_Said = TypeVar("_Said")
 
 
 class CountsDiffer(Exception):
-    """Ballots and responses are not equally many; nothing may be kept of this tally."""
+    """Ballots, responses and answered invitations are not equally many; nothing may be kept of this tally."""
 
 
 def tally(session: Session, wave: Wave, keys: Path) -> None:
@@ -33,6 +38,7 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
     All in the caller's transaction; harmless where the wave was tallied before.
 
     :raise KeyMissing: if the key file is not there.
+    :raise KeyLocked: if its trustees have not opened it.
     :raise CannotOpen: if a ballot was not sealed for this wave.
     :raise CountsDiffer: if a ballot got lost or counted twice; roll back then.
     """
@@ -42,43 +48,95 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
     size = sheet_size(instrument_of(wave.instrument_version))
     sealed = session.scalars(select(Ballot.sealed).where(Ballot.wave_id == wave.id)).all()
     opened = [from_bytes(plain) for plain in unseal(sealed, wave.public_key, keys, size)]
-    rows = _rows(coarsened(opened, wave.min_group), wave)
-    if rows:
-        session.execute(insert(Response), rows)
+    _store(session, wave, opened)
+    session.add(ReceiptList(wave_id=wave.id, hashes=b"".join(sorted(map(receipt_hash, sealed)))))
     session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
     session.execute(delete(Draft).where(Draft.wave_id == wave.id))
-    kept = session.execute(
-        select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
-    ).scalar_one()
-    if not len(sealed) == len(opened) == kept:
-        raise CountsDiffer(f"{len(sealed)} ballots, {kept} responses")
-    wave.tallied = kept
+    wave.tallied = _counted(session, wave, len(sealed))
 
 
-def _rows(sheets: Sequence[Sheet], wave: Wave) -> list[dict[str, object]]:
+def _store(session: Session, wave: Wave, sheets: Sequence[Sheet]) -> None:
+    parents = {unit.id: unit.parent_id for unit in wave.organisation.units}
+    told = coarsened(gathered(sheets, parents, wave.min_group), wave.min_group)
+    for model, rows in ((Response, _responses(told, wave)), (Comment, _comments(sheets, wave))):
+        if rows:
+            session.execute(insert(model), rows)
+
+
+def _counted(session: Session, wave: Wave, ballots: int) -> int:
+    """How many responses there are. An open link brings ballots without an invitation, never the reverse."""
+    kept = session.scalar(select(func.count()).select_from(Response).where(Response.wave_id == wave.id)) or 0
+    marked = select(func.count()).select_from(Invitation)
+    answered = session.scalar(marked.where(Invitation.wave_id == wave.id, Invitation.answered)) or 0
+    if kept != ballots or answered > ballots or (answered < ballots and not wave.has_open_link):
+        raise CountsDiffer(f"{ballots} ballots, {kept} responses, {answered} answered invitations")
+    return kept
+
+
+def _responses(sheets: Sequence[Sheet], wave: Wave) -> list[dict[str, object]]:
     """The rows to insert, shuffled with the OS's randomness and in the order of their random ids."""
-    shuffled = secrets.SystemRandom().sample(sheets, len(sheets))
-    ids = sorted(_random_ids(len(sheets)))
-    return [_row(response_id, sheet, wave) for response_id, sheet in zip(ids, shuffled, strict=True)]
+    return [{"wave_id": wave.id, "id": id_, **_response(sheet)} for id_, sheet in _shuffled(sheets)]
 
 
-def _random_ids(count: int) -> set[bytes]:
-    ids: set[bytes] = set()
-    while len(ids) < count:
-        ids.add(secrets.token_bytes(_RESPONSE_ID_BYTES))
-    return ids
-
-
-def _row(response_id: bytes, sheet: Sheet, wave: Wave) -> dict[str, object]:
+def _response(sheet: Sheet) -> dict[str, object]:
     answers = [MISSING if answer == DONT_KNOW else answer for answer in sheet.answers]
     return {
-        "wave_id": wave.id,
-        "id": response_id,
         "unit_id": sheet.unit_id,
         "perspective": PERSPECTIVES.index(sheet.perspective),
         "attributes": np.array(sheet.attributes, np.int8).tobytes(),
         "answers": np.array(answers, np.int8).tobytes(),
     }
+
+
+def _comments(sheets: Sequence[Sheet], wave: Wave) -> list[dict[str, object]]:
+    """What was written, shuffled apart from the responses: nothing says which belongs to which."""
+    questions = [question.id for question in instrument_of(wave.instrument_version).questions]
+    written = [
+        (question, text)
+        for sheet in sheets
+        for question, text in zip(questions, sheet.texts, strict=True)
+        if text.words
+    ]
+    return [
+        {"wave_id": wave.id, "id": id_, "question": question, "words": text.words, "retell": text.retell}
+        for id_, (question, text) in _shuffled(written)
+    ]
+
+
+def _shuffled(said: Sequence[_Said]) -> list[tuple[bytes, _Said]]:
+    """Everything in a random order, under new random ids that ascend."""
+    return list(
+        zip(sorted(_random_ids(len(said))), secrets.SystemRandom().sample(said, len(said)), strict=True)
+    )
+
+
+def _random_ids(count: int) -> set[bytes]:
+    ids: set[bytes] = set()
+    while len(ids) < count:
+        ids.add(secrets.token_bytes(_ID_BYTES))
+    return ids
+
+
+def gathered(sheets: Sequence[Sheet], parents: Mapping[int, int | None], smallest: int) -> list[Sheet]:
+    """Moves staff up the tree until `smallest` stand together, and others to the organisation itself.
+
+    A response in a team where one person answered would be that person's, for whoever knows who answered.
+    Such a team is never told on its own, and its answers count for everything above it all the same.
+
+    :param parents: the parent of every unit, None for a top one.
+    """
+    result = [sheet if sheet.perspective == "staff" else replace(sheet, unit_id=None) for sheet in sheets]
+    for unit in sorted(parents, key=lambda unit: _depth(unit, parents), reverse=True):
+        here = [place for place, sheet in enumerate(result) if sheet.unit_id == unit]
+        if 0 < len(here) < smallest:
+            for place in here:
+                result[place] = replace(result[place], unit_id=parents[unit])
+    return result
+
+
+def _depth(unit: int, parents: Mapping[int, int | None]) -> int:
+    above = parents[unit]
+    return 0 if above is None else 1 + _depth(above, parents)
 
 
 def coarsened(sheets: Sequence[Sheet], smallest: int) -> list[Sheet]:

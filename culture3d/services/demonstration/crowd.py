@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, asked_items
+from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, Text, asked_items
 from culture3d.services.demonstration.clients import Client
 from surveys.instrument import Instrument, Item, Perspective
 from surveys.responses import MISSING
@@ -106,6 +106,7 @@ def _sheet(
         else (UNANSWERED,) * len(instrument.attributes),
         group.unit_id,
         group.perspective,
+        (Text(),) * len(instrument.questions),
     )
 
 

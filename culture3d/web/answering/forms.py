@@ -1,7 +1,7 @@
 """Turns an instrument into forms, made once per instrument, language and perspective and then kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,9 +12,8 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from culture3d.models.instrument_version import InstrumentVersion
-from culture3d.models.unit import Unit
-from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, asked_items
+from culture3d.services.answering.fielded import FieldedWave, UnitChoice
+from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Sheet, asked_items
 from culture3d.services.questionnaires import read
 from surveys.instrument import Instrument, Item, Perspective
 from surveys.responses import MISSING
@@ -33,10 +32,10 @@ class Part:
         """The form with what was answered before."""
         return self.form(data={_field(place): _shown(sheet.answers[place]) for place in self.places})
 
-    def read(self, form: FlaskForm, sheet: Sheet) -> Sheet:
-        """The sheet with what the form brought; what it left open stays as it was."""
+    def read(self, form: FlaskForm) -> Said:
+        """What the form brought; a question that is left open counts as not answered."""
         said = {place: form[_field(place)].data for place in self.places}
-        return sheet.answered({place: value for place, value in said.items() if value is not None})
+        return Said({place: value for place, value in said.items() if value is not None})
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ class Parts:
         return len(self.items) + 1
 
 
-def parts_of(version: InstrumentVersion, language: str, perspective: Perspective) -> Parts:
-    """The forms of a stored instrument; building them takes longer than a whole page may."""
-    return _built(version.text, language, perspective)
+def parts_of(wave: FieldedWave, language: str, perspective: Perspective) -> Parts:
+    """The forms of a wave's instrument; building them takes longer than a whole page may."""
+    return _built(wave.text, language, perspective)
 
 
 @lru_cache(maxsize=64)
@@ -114,25 +113,25 @@ def _background(instrument: Instrument, language: str) -> type[FlaskForm]:
     return type("BackgroundForm", (FlaskForm,), fields)
 
 
-def fill_background(form_class: type[FlaskForm], sheet: Sheet, units: Sequence[Unit]) -> FlaskForm:
+def fill_background(form_class: type[FlaskForm], sheet: Sheet, units: Sequence[UnitChoice]) -> FlaskForm:
     """The background questions with what was answered before; units are indented by their depth."""
     said = {f"attribute_{place}": index for place, index in enumerate(sheet.attributes) if index >= 0}
     form = form_class(data={"unit": sheet.unit_id or UNANSWERED, **said})
     form.unit.choices = [
         SelectChoice(str(UNANSWERED), gettext("I would rather not say")),
-        *(SelectChoice(str(unit.id), "\u2003" * (len(unit.path) - 1) + unit.label) for unit in units),
+        *(SelectChoice(str(unit.id), "\u2003" * (unit.depth - 1) + unit.label) for unit in units),
     ]
     return form
 
 
-def read_background(form: FlaskForm, sheet: Sheet, units: Sequence[Unit]) -> Sheet:
-    """The sheet with the background answers; a unit of another organisation is no answer."""
+def read_background(form: FlaskForm, sheet: Sheet, units: Sequence[UnitChoice]) -> Said:
+    """The background answers; a unit of another organisation is no answer."""
     known = {unit.id for unit in units}
-    said = (form[f"attribute_{place}"].data for place in range(len(sheet.attributes)))
-    return replace(
-        sheet,
+    said = {place: form[f"attribute_{place}"].data for place in range(len(sheet.attributes))}
+    return Said(
+        attributes={place: index for place, index in said.items() if index is not None},
+        asked_unit=True,
         unit_id=form.unit.data if form.unit.data in known else None,
-        attributes=tuple(UNANSWERED if index is None else index for index in said),
     )
 
 

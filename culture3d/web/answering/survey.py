@@ -4,44 +4,60 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask_wtf import FlaskForm
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from culture3d import sealing
 from culture3d.db import database_session
 from culture3d.i18n import LANGUAGES, chosen_language
-from culture3d.models.wave import State, Wave
+from culture3d.models.wave import State
 from culture3d.sealing import PersonalKeys, personal_keys
-from culture3d.services import waves
-from culture3d.services.answering import ballots, drafts
-from culture3d.services.answering.sheets import DONT_KNOW, Sheet, asked_items, unanswered
-from culture3d.services.questionnaires import instrument_of
+from culture3d.services.answering import ballots, drafts, fielded
+from culture3d.services.answering.drafts import Visit
+from culture3d.services.answering.fielded import FieldedWave
+from culture3d.services.answering.sheets import (
+    DONT_KNOW,
+    Said,
+    Sheet,
+    asked_items,
+    collected,
+    says_nothing,
+    unanswered,
+)
 from culture3d.web.answering.forms import Parts, fill_background, parts_of, read_background
-from surveys.instrument import Instrument
-from surveys.responses import MISSING
 
 bp = Blueprint("survey", __name__, url_prefix="/s/<link>")
 
 SECONDS_PER_ITEM = 11  # 36 items take six to eight minutes
 
 
-def _wave(link: str) -> Wave:
-    """The open wave a link leads to. :raise 404: if there is none. :raise 410: if it takes no answers."""
-    wave = waves.by_open_link(database_session(), link)
-    if wave is None:
+def _wave(link: str) -> FieldedWave:
+    """The wave an open link leads to. :raise 404: if there is none."""
+    wave = fielded.find(database_session(), link)
+    if wave is None or not wave.has_open_link:
         abort(404)
-    if wave.state is not State.OPEN:
-        abort(410)
     return wave
 
 
-def _keys(wave: Wave) -> PersonalKeys | None:
+def _visit(wave: FieldedWave, keys: PersonalKeys | None = None) -> Visit:
+    """Where the wave stands, and what this person has saved. :raise 410: if it takes no answers."""
+    visit = drafts.visit(database_session(), wave, keys)
+    if visit.state is not State.OPEN:
+        abort(410)
+    return visit
+
+
+def _sheet(wave: FieldedWave, keys: PersonalKeys) -> Sheet:
+    """The answers so far. :raise 410: if the wave takes none."""
+    return collected(wave.instrument, "staff", _visit(wave, keys).pages)
+
+
+def _keys(wave: FieldedWave) -> PersonalKeys | None:
     """What the secret in this browser opens; None before the person has begun."""
     secret = session.get("secrets", {}).get(str(wave.id))
     return personal_keys(bytes.fromhex(secret), wave.id) if secret else None
 
 
-def _begun(wave: Wave, link: str) -> PersonalKeys:
+def _begun(wave: FieldedWave, link: str) -> PersonalKeys:
     """As `_keys`; whoever comes in at a later page without a secret is led to the first one."""
     keys = _keys(wave)
     if keys is None:
@@ -49,8 +65,8 @@ def _begun(wave: Wave, link: str) -> PersonalKeys:
     return keys
 
 
-def _parts(wave: Wave, sheet: Sheet) -> Parts:
-    return parts_of(wave.instrument_version, chosen_language(), sheet.perspective)
+def _parts(wave: FieldedWave, sheet: Sheet) -> Parts:
+    return parts_of(wave, chosen_language(), sheet.perspective)
 
 
 def _minutes(items: int) -> int:
@@ -61,12 +77,13 @@ def _minutes(items: int) -> int:
 def door(link: str) -> str:
     """What happens to one's answers, before anything is asked. :raise 404: if the link is unknown."""
     wave = _wave(link)
-    instrument = instrument_of(wave.instrument_version)
-    keys = _keys(wave)
+    visit, instrument, keys = _visit(wave), wave.instrument, _keys(wave)
     items = len(asked_items(instrument, "staff"))
     return render_template(
         "answering/door.html",
         wave=wave,
+        closes_on=visit.closes_on,
+        promise=wave.promise.get(chosen_language()) or next(iter(wave.promise.values())),
         title=instrument.say(instrument.title, chosen_language()),
         items=items,
         minutes=_minutes(items),
@@ -88,7 +105,7 @@ def begin(link: str) -> Response:
 def part(link: str, number: int) -> str:
     """A page of questions, with what was answered before. :raise 404: if there is no such page."""
     wave = _wave(link)
-    sheet = drafts.load(database_session(), wave, _begun(wave, link))
+    sheet = _sheet(wave, _begun(wave, link))
     return _show_part(wave, sheet, number, None)
 
 
@@ -97,11 +114,14 @@ def answer(link: str, number: int) -> Response | str:
     """Keeps the answers of a page and goes where the button says. :raise 404: if there is no such page."""
     wave = _wave(link)
     database, keys = database_session(), _begun(wave, link)
-    sheet = drafts.load(database, wave, keys)
+    sheet = _sheet(wave, keys)
     form = _form(wave, sheet, number)
     if not form.validate():
         return _show_part(wave, sheet, number, form)
-    drafts.save(database, wave, keys, _read(wave, sheet, number, form), _today())
+    try:
+        drafts.save(database, wave, keys, number, _read(wave, sheet, number, form), _today())
+    except drafts.NotOpen:
+        abort(410)
     database.commit()
     return redirect(_next_page(link, number, _parts(wave, sheet).count))
 
@@ -110,8 +130,7 @@ def answer(link: str, number: int) -> Response | str:
 def review(link: str) -> str:
     """Everything that was answered, and what was left open. :raise 404: if the link is unknown."""
     wave = _wave(link)
-    instrument = instrument_of(wave.instrument_version)
-    sheet = drafts.load(database_session(), wave, _begun(wave, link))
+    sheet = _sheet(wave, _begun(wave, link))
     parts = _parts(wave, sheet)
     return render_template(
         "answering/review.html",
@@ -119,8 +138,8 @@ def review(link: str) -> str:
         link=link,
         parts=[part.fill(sheet) for part in parts.items],
         count=parts.count,
-        open_places=[f"item_{place}" for place in unanswered(instrument, sheet)],
-        nothing=_says_nothing(instrument, sheet),
+        open_places=[f"item_{place}" for place in unanswered(wave.instrument, sheet)],
+        nothing=says_nothing(wave.instrument, sheet),
     )
 
 
@@ -129,17 +148,15 @@ def submit(link: str) -> Response:
     """Seals the answers and puts them into the ballot box. :raise 410: if the wave closed meanwhile."""
     wave = _wave(link)
     database, keys = database_session(), _begun(wave, link)
-    sheet = drafts.load(database, wave, keys)
-    if _says_nothing(instrument_of(wave.instrument_version), sheet):
+    sheet = _sheet(wave, keys)
+    if says_nothing(wave.instrument, sheet):
         return redirect(url_for("survey.review", link=link))
     try:
-        ballots.submit(database, wave, keys, sheet)
+        ballots.submit(database, wave, keys, sheet, None)
         database.commit()
-    except ballots.NotOpen:
+    except drafts.NotOpen:
         database.rollback()
         abort(410)
-    except IntegrityError:  # the same form came twice at once, and the other one was counted
-        database.rollback()
     return redirect(url_for("survey.done", link=link))
 
 
@@ -153,30 +170,30 @@ def done(link: str) -> Response | str:
     return render_template("answering/done.html", wave=wave, link=link, receipt=receipt)
 
 
-def _form(wave: Wave, sheet: Sheet, number: int) -> FlaskForm:
+def _form(wave: FieldedWave, sheet: Sheet, number: int) -> FlaskForm:
     """The form of a page, with what was sent or else what was answered before. :raise 404: if none."""
     parts = _parts(wave, sheet)
     if number == parts.count:
-        return fill_background(parts.background, sheet, wave.organisation.units)
+        return fill_background(parts.background, sheet, wave.units)
     if not 1 <= number < parts.count:
         abort(404)
     return parts.items[number - 1].fill(sheet)
 
 
-def _read(wave: Wave, sheet: Sheet, number: int, form: FlaskForm) -> Sheet:
+def _read(wave: FieldedWave, sheet: Sheet, number: int, form: FlaskForm) -> Said:
     parts = _parts(wave, sheet)
     if number == parts.count:
-        return read_background(form, sheet, wave.organisation.units)
-    return parts.items[number - 1].read(form, sheet)
+        return read_background(form, sheet, wave.units)
+    return parts.items[number - 1].read(form)
 
 
-def _show_part(wave: Wave, sheet: Sheet, number: int, form: FlaskForm | None) -> str:
+def _show_part(wave: FieldedWave, sheet: Sheet, number: int, form: FlaskForm | None) -> str:
     parts = _parts(wave, sheet)
     left = sum(len(part.places) for part in parts.items[number - 1 :])
     return render_template(
         "answering/background.html" if number == parts.count else "answering/part.html",
         wave=wave,
-        link=wave.open_link,
+        link=wave.address,
         form=form or _form(wave, sheet, number),
         number=number,
         count=parts.count,
@@ -198,10 +215,6 @@ def _next_page(link: str, number: int, count: int) -> str:
 
 def _door_url(link: str) -> str:
     return url_for("survey.door", link=link)
-
-
-def _says_nothing(instrument: Instrument, sheet: Sheet) -> bool:
-    return all(sheet.answers[place] == MISSING for place, _ in asked_items(instrument, sheet.perspective))
 
 
 def _today() -> date:

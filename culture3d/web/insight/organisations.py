@@ -83,7 +83,7 @@ def close(slug: str) -> Response:
     found = organisation_or_404(session, slug)
     wave = waves.open_wave_of(session, found)
     if wave is not None:
-        waves.close(wave, datetime.now(UTC).date())
+        waves.close(session, wave, datetime.now(UTC).date())
         session.commit()
         try:
             jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
@@ -131,4 +131,5 @@ def _open_wave(session: Session, organisation: Organisation) -> OpenWave | None:
     if found is None:
         return None
     asked = sum(number for key, number in found.invited.items() if key in ("all", "leader", "customer"))
-    return OpenWave(found.number, found.name, found.open_link, ballots.count(session, found), asked or None)
+    link = found.address if found.has_open_link else None
+    return OpenWave(found.number, found.name, link, ballots.count(session, found), asked or None)

@@ -1,0 +1,63 @@
+"""Seals ballots and locks drafts: keys of waves in files of their own, keys of persons from their secret.
+
+The only package that imports cryptography. What it protects and what not is told in docs/threat-model.md.
+"""
+
+from culture3d.sealing.boxes import CannotOpen, lock, receipt, receipt_hash, seal, unlock
+from culture3d.sealing.key_files import (
+    KeyLocked,
+    KeyMissing,
+    destroy_wave_key,
+    has_wave_key,
+    mail_key,
+    new_wave_key,
+    open_share,
+    shares_opened,
+    unseal,
+)
+from culture3d.sealing.personal import (
+    PersonalKeys,
+    Way,
+    code_text,
+    hash_of,
+    link_text,
+    new_secret,
+    personal_keys,
+    read_code,
+    read_link,
+    secret_of,
+)
+from culture3d.sealing.trustees import NEEDED, TRUSTEES, WrongPassphrase, new_salt, trustee_key
+
+__all__ = [
+    "NEEDED",
+    "TRUSTEES",
+    "CannotOpen",
+    "KeyLocked",
+    "KeyMissing",
+    "PersonalKeys",
+    "Way",
+    "WrongPassphrase",
+    "code_text",
+    "destroy_wave_key",
+    "has_wave_key",
+    "hash_of",
+    "link_text",
+    "lock",
+    "mail_key",
+    "new_salt",
+    "new_secret",
+    "new_wave_key",
+    "open_share",
+    "personal_keys",
+    "read_code",
+    "read_link",
+    "receipt",
+    "receipt_hash",
+    "seal",
+    "secret_of",
+    "shares_opened",
+    "trustee_key",
+    "unlock",
+    "unseal",
+]

@@ -1,0 +1,161 @@
+"""Keeps the keys of a wave in a file of its own, outside the database, until the tally destroys them.
+
+The file holds the mail key, from which people's secrets follow, and the private key that opens the ballots:
+as it is, or in boxes that two of three trustees have to open (`culture3d.sealing.trustees`).
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from nacl.bindings import sodium_unpad
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+
+from culture3d.sealing.boxes import CannotOpen
+from culture3d.sealing.trustees import opened, wrapped
+
+_MAIL_KEY_BYTES = 32
+_UNFINISHED = ".new"  # a file that a crash may leave before it takes its place
+
+
+class KeyMissing(Exception):
+    """The key file of a wave is not there: its ballots cannot be opened."""
+
+
+class KeyLocked(Exception):
+    """The trustees have not opened the key of a wave yet."""
+
+
+def new_wave_key(directory: Path, trustees: Sequence[bytes] = ()) -> bytes:
+    """Makes a wave's keys, puts them into a file on disk, and gives the public half.
+
+    :param trustees: the public keys of the people of whom two have to open the private one.
+    """
+    private = PrivateKey.generate()
+    public = bytes(private.public_key)
+    content: dict[str, Any] = {"mail_key": secrets.token_hex(_MAIL_KEY_BYTES)}
+    if trustees:
+        content["boxes"] = wrapped(bytes(private), list(trustees))
+    else:
+        content["private"] = bytes(private).hex()
+    _write(_key_file(directory, public), content)
+    return public
+
+
+def has_wave_key(public_key: bytes, directory: Path) -> bool:
+    """Says whether a wave's key file is there."""
+    return _key_file(directory, public_key).exists()
+
+
+def mail_key(public_key: bytes, directory: Path) -> bytes:
+    """From what the secrets of a wave's participants follow. :raise KeyMissing: if its file is not there."""
+    return bytes.fromhex(_read(_key_file(directory, public_key))["mail_key"])
+
+
+def shares_opened(public_key: bytes, directory: Path) -> tuple[bool, int | None]:
+    """Whether the private key lies open, and else the place of the trustee who was there, if one was.
+
+    :raise KeyMissing: if the key file is not there.
+    """
+    content = _read(_key_file(directory, public_key))
+    return "private" in content, content.get("first")
+
+
+def open_share(public_key: bytes, directory: Path, place: int, passphrase: str, salt: bytes) -> bool:
+    """Opens a trustee's boxes; says whether the private key lies open now. Repeated, it changes nothing.
+
+    :param place: which trustee it is, counted from 0 in the order in which the key was made.
+    :raise KeyMissing: if the key file is not there.
+    :raise WrongPassphrase: if the passphrase is not this trustee's.
+    """
+    path = _key_file(directory, public_key)
+    content = _read(path)
+    if "private" in content or content.get("first") == place:
+        return "private" in content
+    if "first" not in content:
+        inner = opened(_outer(content["boxes"], place), passphrase, salt)
+        content = {**content, "first": place, "boxes": {name: box.hex() for name, box in inner.items()}}
+    else:
+        name = f"{content['first']}>{place}"
+        private = opened({name: content["boxes"][name]}, passphrase, salt)[name]
+        content = {"mail_key": content["mail_key"], "private": private.hex()}
+    _write(path, content)
+    return "private" in content
+
+
+def _outer(boxes: dict[str, str], place: int) -> dict[str, str]:
+    return {name: box for name, box in boxes.items() if name.startswith(f"{place}>")}
+
+
+def unseal(ballots: Iterable[bytes], public_key: bytes, directory: Path, size: int) -> list[bytes]:
+    """Opens all ballots of a wave.
+
+    :raise KeyMissing: if the wave's key file is not there.
+    :raise KeyLocked: if the trustees have not opened it.
+    :raise CannotOpen: if a ballot was not sealed for this wave.
+    """
+    content = _read(_key_file(directory, public_key))
+    if "private" not in content:
+        raise KeyLocked("two of the three trustees have to give their passphrases first")
+    box = SealedBox(PrivateKey(bytes.fromhex(content["private"])))
+    try:
+        return [bytes(sodium_unpad(box.decrypt(ballot), size)) for ballot in ballots]
+    except CryptoError as error:
+        raise CannotOpen from error
+
+
+def destroy_wave_key(public_key: bytes, directory: Path) -> None:
+    """Overwrites and removes a wave's key file; harmless where that was done before."""
+    path = _key_file(directory, public_key)
+    for file in (path, path.with_suffix(_UNFINISHED)):
+        _destroy(file)
+    _sync(directory)
+
+
+def _destroy(path: Path) -> None:
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+    path.unlink(missing_ok=True)
+
+
+def _key_file(directory: Path, public_key: bytes) -> Path:
+    """Named after the key, not the wave: a database made anew never meets an old file."""
+    return directory / f"wave-{hashlib.sha256(public_key).hexdigest()[:24]}.key"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise KeyMissing(f"the key file {path.name} is not in the directory of keys") from error
+    return content
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Puts a whole file in the place of the one before, so that a crash leaves one or the other."""
+    new = path.with_suffix(_UNFINISHED)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(json.dumps(content).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    _sync(path.parent)
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,81 @@
+"""Turns a wave whose promise is frozen into what its pages need, kept in memory for a minute."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+from culture3d.models.wave import Wave
+from culture3d.services.questionnaires import instrument_of
+from surveys.instrument import Instrument
+
+_SECONDS_KEPT = 60.0
+# For each database, by address of the wave. What is frozen never gets old; names of units and of the
+# organisation do, by a minute.
+_KEPT: "WeakKeyDictionary[Engine, dict[str, tuple[float, FieldedWave]]]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A part of the organisation that a person may say they work in; top units have depth 1."""
+
+    id: int
+    label: str
+    depth: int
+
+
+@dataclass(frozen=True, eq=False)
+class FieldedWave:
+    """A wave as people meet it. Whether it is open just now is not in here, but in a Visit."""
+
+    id: int
+    address: str
+    organisation: str
+    name: str
+    instrument: Instrument
+    text: str  # the instrument's YAML, by which forms are known
+    min_group: int
+    promise: Mapping[str, Sequence[str]]
+    public_key: bytes
+    has_open_link: bool
+    opens_on: date | None
+    units: tuple[UnitChoice, ...]
+
+
+def find(session: Session, address: str) -> FieldedWave | None:
+    """The wave at an address of the survey; None where there is none, or none that invites people yet."""
+    bind = session.get_bind()
+    engine = bind.engine if isinstance(bind, Connection) else bind
+    kept = _KEPT.setdefault(engine, {})
+    since, found = kept.get(address, (0.0, None))
+    if found is not None and time.monotonic() - since < _SECONDS_KEPT:
+        return found
+    wave = session.scalar(select(Wave).where(Wave.address == address, Wave.frozen_on.is_not(None)))
+    if wave is None:
+        return None
+    kept[address] = time.monotonic(), (fielded := _fielded(wave))
+    return fielded
+
+
+def _fielded(wave: Wave) -> FieldedWave:
+    assert wave.promise is not None, "a frozen wave has a promise"
+    assert wave.public_key is not None, "a frozen wave has a key"
+    return FieldedWave(
+        id=wave.id,
+        address=wave.address,
+        organisation=wave.organisation.name,
+        name=wave.name,
+        instrument=instrument_of(wave.instrument_version),
+        text=wave.instrument_version.text,
+        min_group=wave.min_group,
+        promise=wave.promise,
+        public_key=wave.public_key,
+        has_open_link=wave.has_open_link,
+        opens_on=wave.opens_on,
+        units=tuple(UnitChoice(unit.id, unit.label, len(unit.path)) for unit in wave.organisation.units),
+    )

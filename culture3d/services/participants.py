@@ -1,0 +1,101 @@
+"""Keeps the list of who is asked in a wave, and counts them by segment."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from culture3d.models.participant import Participant
+from culture3d.models.unit import Unit
+from culture3d.models.wave import Wave
+from culture3d.services.questionnaires import instrument_of
+from surveys.instrument import PERSPECTIVES, Perspective
+from surveys.keys import attribute_key, unit_key
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be asked.
+
+    `attributes` maps an attribute's id to an option's id; one that is not given is asked in the survey.
+    """
+
+    name: str
+    email: str | None = None
+    unit: Unit | None = None
+    language: str = "en"
+    perspective: Perspective = "staff"
+    attributes: Mapping[str, str] | None = None
+
+
+def enrol(session: Session, wave: Wave, people: Iterable[Person]) -> list[Participant]:
+    """Puts people on the list. :raise ValueError: if an attribute or an option is not the instrument's."""
+    enrolled = [_participant(wave, person) for person in people]
+    session.add_all(enrolled)
+    session.flush()
+    return enrolled
+
+
+def _participant(wave: Wave, person: Person) -> Participant:
+    return Participant(
+        wave_id=wave.id,
+        name=person.name,
+        email=person.email,
+        unit=person.unit,
+        language=person.language,
+        perspective=PERSPECTIVES.index(person.perspective),
+        attributes=_coded(wave, person.attributes or {}),
+    )
+
+
+def _coded(wave: Wave, said: Mapping[str, str]) -> bytes:
+    attributes = instrument_of(wave.instrument_version).attributes
+    unknown = set(said) - {attribute.id for attribute in attributes}
+    if unknown:
+        raise ValueError(f"the instrument has no attribute {', '.join(sorted(unknown))}")
+    codes = array("b")
+    for attribute in attributes:
+        options = [option.id for option in attribute.options]
+        if attribute.id in said and said[attribute.id] not in options:
+            raise ValueError(f"{attribute.id} has no option {said[attribute.id]}")
+        codes.append(options.index(said[attribute.id]) if attribute.id in said else UNKNOWN)
+    return codes.tobytes()
+
+
+def invited(session: Session, wave: Wave) -> dict[str, int]:
+    """How many people are asked, by the keys of segments; empty where the wave has no list.
+
+    Units count the staff at or below them, as in every result; leaders and customers count as one group
+    each. An attribute is counted only where the list has it of everybody.
+    """
+    rows = session.execute(
+        select(Participant.perspective, Participant.unit_id, Participant.attributes, func.count())
+        .where(Participant.wave_id == wave.id)
+        .group_by(Participant.perspective, Participant.unit_id, Participant.attributes)
+    ).all()
+    paths: dict[int | None, tuple[str, ...]] = {unit.id: unit.path for unit in wave.organisation.units}
+    attributes = instrument_of(wave.instrument_version).attributes
+    known = [all(array("b", codes)[place] >= 0 for *_, codes, _n in rows) for place in range(len(attributes))]
+    counts: Counter[str] = Counter()
+    for perspective, unit_id, codes, people in rows:
+        if PERSPECTIVES[perspective] != "staff":
+            counts[PERSPECTIVES[perspective]] += people
+            continue
+        counts["all"] += people
+        for key in _above(paths.get(unit_id, ())):
+            counts[key] += people
+        for place, attribute in enumerate(attributes):
+            if known[place]:
+                option = attribute.options[array("b", codes)[place]]
+                counts[attribute_key(attribute.id, option.id)] += people
+    return dict(counts)
+
+
+def _above(path: tuple[str, ...]) -> Iterator[str]:
+    """The keys of a unit and of all above it."""
+    return (unit_key(path[:depth]) for depth in range(1, len(path) + 1))

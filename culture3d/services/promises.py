@@ -1,0 +1,73 @@
+"""Turns a wave's settings into what its people are promised, in every language of its instrument."""
+
+from collections.abc import Callable
+
+from culture3d.i18n import LANGUAGES, translations
+from culture3d.models.trustee import Trustee
+from culture3d.models.wave import Wave
+from culture3d.services.questionnaires import instrument_of
+
+
+def _marked(words: str) -> str:
+    """The words as they are: only so that translators find them."""
+    return words
+
+
+_ = _marked
+_AFTER = _(
+    "After the results are made, no one, including the people who run the server and hold the database "
+    "and its backups, can tell which answers are yours."
+)
+_WHILE_OPEN = _(
+    "While the survey is open the system records that you answered, so that you are not reminded; your "
+    "submitted answers lie sealed."
+)
+_SMALL = _("Groups smaller than %(k)s are never shown.")
+_SMALL_UNITS = _(
+    "When the results are made, answers from a part of the organisation where fewer than %(k)s people "
+    "answered are kept with the larger part that it belongs to."
+)
+_POINTING = _(
+    "What you write in comments, and rare combinations of background answers, can still point to you."
+)
+_ACTIVE = _("Someone who changes the running program while you answer could see your answers.")
+_KEY_HERE = _(
+    "Until the survey closes, the people who run the server hold its keys. Whoever misuses them could "
+    "read what you are writing, or open what is sealed."
+)
+_KEY_AWAY = _(
+    "Until the survey closes, the people who run the server hold the key to links and codes. Whoever "
+    "misuses it could read what you are writing; what you have submitted they could not open."
+)
+_TRUSTEES = _("The sealed answers can only be opened by two of these three people together: %(names)s.")
+_OPEN_LINK = _(
+    "This survey is open to everybody who has the link. It takes one set of answers per browser, not "
+    "per person."
+)
+
+
+def promise(wave: Wave, trustees: list[Trustee]) -> dict[str, list[str]]:
+    """The paragraphs, by language: of the interface's languages those that the instrument speaks too."""
+    spoken = set(instrument_of(wave.instrument_version).languages)
+    languages = [language for language in LANGUAGES if language in spoken] or ["en"]
+    return {language: _paragraphs(wave, trustees, _says(language)) for language in languages}
+
+
+def _says(language: str) -> Callable[[str], str]:
+    return translations(language, "messages").gettext
+
+
+def _paragraphs(wave: Wave, trustees: list[Trustee], say: Callable[[str], str]) -> list[str]:
+    names = ", ".join(trustee.name for trustee in trustees)
+    shown = [
+        _AFTER,
+        _WHILE_OPEN,
+        _TRUSTEES if trustees else "",
+        _SMALL,
+        _SMALL_UNITS,
+        _POINTING,
+        _KEY_AWAY if trustees else _KEY_HERE,
+        _ACTIVE,
+        _OPEN_LINK if wave.has_open_link else "",
+    ]
+    return [say(words) % {"k": wave.min_group, "names": names} for words in shown if words]
