@@ -10,11 +10,15 @@ from surveys.results import Results
 
 @dataclass(frozen=True)
 class Wave:
-    """One wave as a report sees it: the name people know it by, and what may be told of it."""
+    """One wave as a report sees it: the name people know it by, and what may be told of it.
+
+    open_link  anybody with a link could answer, once per browser rather than once per person
+    """
 
     name: str
     results: Results
     closed_on: date | None = None
+    open_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from culture3d.services.questionnaires import instrument_of
 from reports.brief import Brand, Brief
 from reports.brief import Wave as BriefWave
 from reports.language import Language
+from surveys.results import Results
 
 if TYPE_CHECKING:
     from reports.pdf import Press
@@ -104,14 +105,15 @@ def brief_of(
         organisation=wave.organisation.name,
         instrument=instrument_of(wave.instrument_version),
         waves=(
-            *(
-                BriefWave(each.name, results.read_release(session, each, earlier), each.closed_on)
-                for each in before
-            ),
-            BriefWave(wave.name, results.read_release(session, wave), wave.closed_on),
+            *(_told(each, results.read_release(session, each, earlier)) for each in before),
+            _told(wave, results.read_release(session, wave)),
         ),
         comparison=results.read_changes(session, wave, earlier),
         language=language,
         made_on=made_on,
         brand=Brand(name=wave.organisation.firm.name, accent=wave.organisation.accent),
     )
+
+
+def _told(wave: Wave, release: Results) -> BriefWave:
+    return BriefWave(wave.name, release, wave.closed_on, open_link=wave.open_link is not None)

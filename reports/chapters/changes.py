@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from reports import marks, palette, wording
-from reports.chapters.heatmap import MOST_ROWS, axes_that_fit, headings_of
-from reports.chapters.rows import VERDICT_COLOURS, change_text, in_pages, verdict_text
+from reports.chapters.rows import VERDICT_COLOURS, change_text, verdict_text
 from reports.language import DASH, Language, message
 from reports.reader import ORGANISATION, Reader
 from surveys.changes import Change, Untested
@@ -12,7 +11,6 @@ from surveys.matching import Unmatched
 
 LEAST_REACH = 10.0  # points that the scale of changes reaches either way, at least
 MOST_ITEMS = 12
-MOVES = 44  # groups whose changes fit a page
 
 # What the comparison says of a measure -> the same in the report's words.
 REASONS: dict[str, str] = {
@@ -43,15 +41,6 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
-class SegmentChanges:
-    """The changes of one group, axis by axis: points, and the verdict as a class of the style sheet."""
-
-    name: str
-    depth: int
-    squares: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class NotCompared:
     """A measure that cannot be compared, why, and which of its questions still match."""
 
@@ -64,12 +53,9 @@ def build(reader: Reader) -> dict[str, object] | None:
     """Applies from the second wave on."""
     if reader.brief.comparison is None or reader.previous is None:
         return None
-    told = _told(reader)
     return {
-        "rows": told,
+        "rows": _told(reader),
         "items": _items(reader),
-        "segments": in_pages(_segments(reader), MOVES, MOVES),
-        "columns": headings_of(reader),
         "unmatched": _unmatched(reader),
         "sentences": movements(reader),
         "before_name": reader.previous.name,
@@ -140,26 +126,6 @@ def _items(reader: Reader) -> tuple[ChangeRow, ...]:
     clear = [pair for pair in found if pair[0].verdict in VERDICT_COLOURS]
     clear.sort(key=lambda pair: -abs(pair[0].change or 0))
     return tuple(_row(reader, item, "part", change) for change, item in clear[:MOST_ITEMS])
-
-
-def _segments(reader: Reader) -> tuple[SegmentChanges, ...]:
-    """The change of every axis in every group of which both waves may be told."""
-    columns = axes_that_fit(reader)
-    return tuple(
-        SegmentChanges(
-            reader.label(segment),
-            segment.depth,
-            tuple(_square(reader, reader.change(axis, segment.key)) for axis in columns),
-        )
-        for segment in reader.parts[:MOST_ROWS]
-        if any(reader.change(axis, segment.key) for axis in columns)
-    )
-
-
-def _square(reader: Reader, change: Change | None) -> tuple[str, str]:
-    if change is None or change.change is None:
-        return DASH, ""
-    return reader.language.signed(change.change), change.verdict.replace(" ", "-")
 
 
 def _unmatched(reader: Reader) -> tuple[NotCompared, ...]:

@@ -1,4 +1,4 @@
-"""Sets every group against every axis in colour and number, the organisation on top."""
+"""Sets every group against every axis, in colour and number: scores, and changes since the last wave."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,18 +7,20 @@ from reports import palette, tints, wording
 from reports.chapters.rows import in_pages
 from reports.language import DASH
 from reports.reader import MOST_AXES, Reader
+from surveys.changes import Change
 from surveys.results import Segment
 
 MOST_ROWS = 200  # about five pages; a longer map is no map
-ROOMY = 27  # rows that fit the first page at their full height,
+ROOMY = 27  # rows that fit the first page at their full height, of scores and changes together,
 FIRST, LATER = 38, 46  # and set closely, there and on a page after it
+MOVES = 44  # groups whose changes fit a page
 
 
 class Square(NamedTuple):
-    """One score as text, and the class of its colour."""
+    """One score or change as text, and its class of the style sheet."""
 
     text: str
-    colour: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,29 @@ class MapRow:
     squares: tuple[Square, ...]
 
 
+@dataclass(frozen=True)
+class Moves:
+    """The changes of one group, axis by axis: points, and the verdict as a class of the style sheet."""
+
+    name: str
+    depth: int
+    n: str
+    squares: tuple[Square, ...]
+
+
 def build(reader: Reader) -> dict[str, object] | None:
     """Applies where there are groups besides the organisation, and axes that fit a page."""
     columns = axes_that_fit(reader)
     if not reader.parts or not columns:
         return None
     language, shown = reader.language, (reader.results.segments[0], *reader.parts[:MOST_ROWS])
+    moves = _moves(reader, columns)
     return {
         "columns": headings_of(reader),
         "pages": in_pages([_row(reader, segment, columns) for segment in shown], FIRST, LATER),
         "dense": len(shown) > ROOMY,
+        "moves": in_pages(moves, MOVES, MOVES),
+        "together": bool(moves) and len(shown) + len(moves) <= ROOMY,
         "scale": tuple(
             Square(language.number(score), tints.square(score)) for score in (0.0, 25.0, 50.0, 75.0, 100.0)
         ),
@@ -85,3 +100,23 @@ def _square(reader: Reader, segment: Segment, axis: str) -> Square:
     if figures is None or not isinstance(figures.score, float):
         return Square(reader.language.figure(figures.score) if figures else DASH, tints.UNTOLD)
     return Square(reader.language.number(figures.score), tints.square(figures.score))
+
+
+def _moves(reader: Reader, columns: tuple[str, ...]) -> tuple[Moves, ...]:
+    """The change of every axis in every group of which both waves may be told."""
+    return tuple(
+        Moves(
+            reader.label(segment),
+            segment.depth,
+            reader.language.people(reader.count(segment.key)),
+            tuple(_move(reader, reader.change(axis, segment.key)) for axis in columns),
+        )
+        for segment in reader.parts[:MOST_ROWS]
+        if any(reader.change(axis, segment.key) for axis in columns)
+    )
+
+
+def _move(reader: Reader, change: Change | None) -> Square:
+    if change is None or change.change is None:
+        return Square(DASH, "")
+    return Square(reader.language.signed(change.change), change.verdict.replace(" ", "-"))

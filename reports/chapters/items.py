@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reports import marks, palette
-from reports.chapters.rows import change_text, interval, verdict_text
+from reports.chapters.rows import change_text, interval, is_clear, verdict_text
 from reports.language import DASH
 from reports.reader import ORGANISATION, Reader
 from surveys.instrument import Item
@@ -25,6 +25,7 @@ class ItemRow:
     interval: str
     change: str
     verdict: str
+    clear: bool  # it clearly rose or fell
     n: str
 
 
@@ -96,6 +97,7 @@ def _row(reader: Reader, item: Item, figures: Figures, key: str) -> ItemRow:
         interval=interval(language, figures),
         change=change_text(language, change),
         verdict=verdict_text(language, change),
+        clear=is_clear(change),
         n=language.people(figures.n),
     )
 

@@ -50,6 +50,7 @@ def build(reader: Reader) -> dict[str, object]:
         "pressed": language.number(results.policy.pressed_below),
         "has_invited": reader.invited() is not None,
         "weighted": _weighted(reader),
+        "open_links": reader.language.listing(wave.name for wave in reader.brief.waves if wave.open_link),
         "version": f"{results.instrument_id} {results.instrument_version}",
     }
 

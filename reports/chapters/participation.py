@@ -39,6 +39,7 @@ def build(reader: Reader) -> dict[str, object]:
     intake = reader.results.intake
     return {
         "sentence": wording.participation(language, reader.count(), reader.invited()),
+        "open_link": reader.brief.current.open_link,
         "silence": wording.silence(language, overall) if overall else "",
         "rate": language.percent(reader.rate()),
         "width": reader.rate(),

@@ -49,7 +49,7 @@ def rows(reader: Reader, key: str = ORGANISATION, *, reference: bool = False) ->
 
 def row(reader: Reader, measure: str, key: str, colour: str, level: str, *, reference: bool = False) -> Row:
     """One measure of one segment; with `reference`, beside the organisation's score."""
-    language = reader.language
+    language, change = reader.language, reader.change(measure, key)
     figures, before = reader.figures(measure, key), reader.before(measure, key)
     whole = reader.figures(measure) if reference else None
     return Row(
@@ -60,9 +60,9 @@ def row(reader: Reader, measure: str, key: str, colour: str, level: str, *, refe
         score=language.figure(figures.score if figures else None),
         interval=interval(language, figures),
         before=language.figure(before.score if before else None),
-        change=change_text(language, reader.change(measure, key)),
-        verdict=verdict_text(language, reader.change(measure, key)),
-        clear=(change := reader.change(measure, key)) is not None and change.verdict in VERDICT_COLOURS,
+        change=change_text(language, change),
+        verdict=verdict_text(language, change),
+        clear=is_clear(change),
         n=language.people(figures.n if figures else None),
         favourable=language.percent(figures.favourable if figures else None),
         reference=language.figure(whole.score if whole else None),
@@ -101,6 +101,11 @@ def change_text(language: Language, change: Change | None) -> str:
         low=language.signed(change.change_low),
         high=language.signed(change.change_high),
     )
+
+
+def is_clear(change: Change | None) -> bool:
+    """Says whether something clearly rose or fell."""
+    return change is not None and change.verdict in VERDICT_COLOURS
 
 
 def verdict_text(language: Language, change: Change | None) -> str:

@@ -256,3 +256,26 @@ def test_equal_cells_have_equal_styles():
     for tag, given in page(cast.brief()).tags:
         if tag in ("tr", "th", "td") and "style" in given:
             assert given["style"].startswith("background-image:url(data:image/svg")
+
+
+def test_an_open_link_is_owned_up_to():
+    brief = cast.brief()
+    told = "one set of answers per browser, not per person"
+    assert told not in page(brief).words
+    *before, last = brief.waves
+    words = page(replace(brief, waves=(*before, replace(last, open_link=True)))).words
+    assert told in words.split("Who answered")[2].split("Dimensions and facets")[0]
+    earlier = page(replace(brief, waves=(*(replace(wave, open_link=True) for wave in before), last))).words
+    assert told not in earlier
+    names = " and ".join(wave.name for wave in before)
+    assert f"one set of answers was taken per browser, not per person: {names}." in earlier
+
+
+def test_what_each_perspective_read_stands_side_by_side():
+    html = compose(cast.brief(perspectives=("leader", "customer")), language_of("en"), {})
+    asked = html.split('<h2 id="questionnaire">')[1]
+    head = re.search("<thead>.*</thead>", asked)[0]
+    assert re.findall('<th scope="col">([^<]+)</th>', head) == ["Staff", "Leaders"]
+    rows = re.findall(r"<tr><th scope=\"row\">.*</tr>", asked)
+    assert len(rows) > 30
+    assert {row.count("<td>") for row in rows if "colspan" not in row} == {2}
