@@ -116,4 +116,4 @@ def brief_of(
 
 
 def _told(wave: Wave, release: Results) -> BriefWave:
-    return BriefWave(wave.name, release, wave.closed_on, open_link=wave.open_link is not None)
+    return BriefWave(wave.name, release, wave.closed_on, open_link=wave.has_open_link)
