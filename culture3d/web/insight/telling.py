@@ -17,7 +17,7 @@ from culture3d.i18n import translations
 from culture3d.models.wave import Wave
 from culture3d.services import reporting, results
 from culture3d.web.insight.drawing import drawn
-from reports import palette, wording
+from reports import palette, tints, wording
 from reports.chapters import heatmap, participation, playbook
 from reports.chapters.perspectives import widest_gaps
 from reports.chapters.rows import Row, row, standings
@@ -84,6 +84,7 @@ def _told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:
         "apart": _apart(reader),
         "playbook": playbook.build(reader),
         "heatmap": _map(reader),
+        "tints": tints.sheet(),
         **_figures(reader),
     }
 
