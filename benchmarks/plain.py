@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from benchmarks.population import DIMENSIONS, FACETS, ITEMS
 from benchmarks.stored import Rows, read_rows
-from surveys.responses import MISSING
+from surveys.codes import MISSING
 
 POINTS = 5
 BLOCK = 8192  # people whose columns fit in the processor's cache

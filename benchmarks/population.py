@@ -6,7 +6,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from surveys.responses import MISSING
+from surveys.codes import MISSING
 
 SHAPE = (5, 9, 10)  # divisions, departments in each, teams in each: 5 + 45 + 450 = 500 units
 DIMENSIONS, FACETS, ITEMS = 3, 4, 4

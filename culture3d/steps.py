@@ -1,4 +1,7 @@
-"""Holds the steps of background jobs; each may be repeated, and commits what it did."""
+"""Holds the steps of background jobs; each may be repeated, and commits what it did.
+
+Pages know the steps, to ask for them; what only a worker needs is imported where a step is taken.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -11,8 +14,7 @@ from culture3d.config import Settings
 from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, reporting, results, retention, trustees, waves
-from culture3d.services.answering.tally import tally
+from culture3d.services import calendar, reporting, retention, trustees, waves
 
 
 def _settings() -> Settings:
@@ -29,6 +31,8 @@ def _wave(wave_id: str) -> Wave:
 
 def tally_wave(wave_id: str) -> None:
     """Opens and shuffles the ballots. Repeated, it finds the wave tallied."""
+    from culture3d.services.answering.tally import tally
+
     tally(database_session(), _wave(wave_id), _settings().keys)
     database_session().commit()
 
@@ -44,6 +48,8 @@ def destroy_key(wave_id: str) -> None:
 
 def release_wave(wave_id: str) -> None:
     """Makes the release and lets it be seen. Repeated, it finds the wave released."""
+    from culture3d.services import results
+
     wave = _wave(wave_id)
     if wave.state is State.CLOSED:
         results.make_release(database_session(), wave, datetime.now(UTC).date())

@@ -7,7 +7,8 @@ from functools import cached_property
 from reports.brief import Brief, Wave
 from reports.language import Language
 from surveys.changes import Change
-from surveys.instrument import PERSPECTIVES, Dimension, Facet, Instrument, Item
+from surveys.codes import PERSPECTIVES
+from surveys.instrument import Dimension, Facet, Instrument, Item
 from surveys.results import Band, Figures, Results, Segment, Suppressed
 
 ORGANISATION = "all"

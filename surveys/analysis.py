@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from surveys.cell_figures import figures
 from surveys.cells import Cell, CellKind, Equation, Grid, lay_out
+from surveys.codes import PERSPECTIVES
 from surveys.faults import BadInput, Fault
-from surveys.instrument import PERSPECTIVES
 from surveys.quality import drivers_of, gaps_of, quality_of
 from surveys.responses import Coded, Responses
 from surveys.results import Drivers, Gap, Quality

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.codes import MISSING, PERSPECTIVES
 from surveys.csv_files import Batch, CsvFile, Faults, open_csv
 from surveys.csv_values import BAD, AnswerTable, Codebook, natural, number_of, shown
 from surveys.faults import BadInput, Fault
-from surveys.instrument import PERSPECTIVES, Instrument
-from surveys.responses import MISSING, Answers, Coded, Layout, Responses, empty_answers
+from surveys.instrument import Instrument
+from surveys.responses import Answers, Coded, Layout, Responses, empty_answers
 from surveys.results import Intake, SetAside
 
 MAX_UNITS = 20_000

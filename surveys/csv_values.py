@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from surveys.responses import MISSING
+from surveys.codes import MISSING
 
 BAD = -127  # what stands for a text that is no answer: an int8 that no answer may be
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)

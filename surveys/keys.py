@@ -1,6 +1,6 @@
 """Turns paths of units and answers to background questions into the keys by which segments are known."""
 
-from surveys.instrument import PERSPECTIVES
+from surveys.codes import PERSPECTIVES
 
 ORGANISATION = "all"
 

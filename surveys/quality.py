@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from surveys.cell_figures import Moments, columns_of, moments_of
 from surveys.cells import Grid
-from surveys.instrument import PERSPECTIVES, Perspective
+from surveys.codes import PERSPECTIVES, Perspective
 from surveys.responses import Responses
 from surveys.results import STATISTICS, Drivers, DriverShare, Gap, Quality
 from surveys.scoring import Scoring, keyed, person_scores, scoring_of, to_percent

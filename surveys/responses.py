@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.codes import MISSING
 from surveys.instrument import Instrument
 from surveys.results import Intake
-
-MISSING = -128  # in an int8 matrix of answers; NaN in a float64 one
 
 Answers = NDArray[np.int8] | NDArray[np.float64]
 
@@ -34,7 +33,7 @@ class Responses:
     unit_paths   every unit as its path of codes, parents before children; () is the organisation itself
     unit_labels  a label per unit path
     unit_of      int32 (n,) into unit_paths: the deepest unit a person belongs to
-    perspective  int8 (n,) into surveys.instrument.PERSPECTIVES
+    perspective  int8 (n,) into surveys.codes.PERSPECTIVES
     weights      float64 (n,), or None where everybody counts the same
     links        code per person that joins waves in imported data, or None; '' where missing
     """

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.instrument import Facet, Instrument, Item, Perspective
-from surveys.responses import MISSING, Answers
+from surveys.codes import MISSING, Perspective
+from surveys.instrument import Facet, Instrument, Item
+from surveys.responses import Answers
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]

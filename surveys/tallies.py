@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.instrument import Instrument, Perspective
+from surveys.codes import Perspective
+from surveys.instrument import Instrument
 from surveys.responses import Answers
 from surveys.scoring import Scoring, keyed, person_scores, scoring_of
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from surveys.catalogue import available, load
+from surveys.codes import PERSPECTIVES
 from surveys.csv_files import Faults, open_csv
-from surveys.instrument import PERSPECTIVES, Instrument, read_instrument
+from surveys.instrument import Instrument, read_instrument
 
 EVERYBODY = "all"  # the key of the whole organisation
 _LONGEST_NUMBER = 12  # digits; there are fewer people

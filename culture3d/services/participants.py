@@ -12,7 +12,7 @@ from culture3d.models.participant import Participant
 from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
 from culture3d.services.questionnaires import instrument_of
-from surveys.instrument import PERSPECTIVES, Perspective
+from surveys.codes import PERSPECTIVES, Perspective
 from surveys.keys import attribute_key, unit_key
 
 UNKNOWN = -1

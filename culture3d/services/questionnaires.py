@@ -1,12 +1,15 @@
 """Turns stored instrument versions into Instruments, each read once per process."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from culture3d.models.instrument_version import InstrumentVersion
-from surveys.instrument import Instrument, read_instrument
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument
 
 
 def store(session: Session, text: str) -> InstrumentVersion:
@@ -30,12 +33,14 @@ def store(session: Session, text: str) -> InstrumentVersion:
     return found
 
 
-def instrument_of(version: InstrumentVersion) -> Instrument:
+def instrument_of(version: InstrumentVersion) -> "Instrument":
     """The instrument of a stored version."""
     return read(version.text)
 
 
 @lru_cache(maxsize=32)
-def read(text: str) -> Instrument:
+def read(text: str) -> "Instrument":
     """The instrument that a YAML text describes. :raise BadInput: if it describes none."""
+    from surveys.instrument import read_instrument  # brings pydantic, which starting does not need
+
     return read_instrument(text)

@@ -14,16 +14,14 @@ from sqlalchemy.orm import Session
 from culture3d.i18n import translations
 from culture3d.models.report import Report, Status
 from culture3d.models.wave import Wave
-from culture3d.services import results
 from culture3d.services.questionnaires import instrument_of
-from reports.brief import Brand, Brief
-from reports.brief import Wave as BriefWave
-from reports.language import Language
-from surveys.results import Results
 
 if TYPE_CHECKING:
+    from reports.brief import Brief
+    from reports.brief import Wave as BriefWave
     from reports.pdf import Press
     from reports.rendering import Renderer
+    from surveys.results import Results
 
 
 def ask(session: Session, wave: Wave, language: str, now: datetime) -> Report:
@@ -70,6 +68,7 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     """
     from reports.document import compose
     from reports.illustrations import pictures, placed
+    from reports.language import Language
     from reports.pdf import Printer
     from reports.reader import Reader
 
@@ -94,12 +93,15 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
 
 def brief_of(
     session: Session, wave: Wave, language: str, made_on: date, earlier: Sequence[str] | None = None
-) -> Brief:
+) -> "Brief":
     """What is to be told of a released wave and those before it.
 
     :param earlier: the segments to read of earlier waves and of changes; all where not given.
     :raise LookupError: if it has no release.
     """
+    from culture3d.services import results
+    from reports.brief import Brand, Brief
+
     before = results.released_before(session, wave)
     return Brief(
         organisation=wave.organisation.name,
@@ -115,5 +117,7 @@ def brief_of(
     )
 
 
-def _told(wave: Wave, release: Results) -> BriefWave:
+def _told(wave: Wave, release: "Results") -> "BriefWave":
+    from reports.brief import Wave as BriefWave
+
     return BriefWave(wave.name, release, wave.closed_on, open_link=wave.has_open_link)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from reports.chapters.perspectives import NAMES
 from reports.language import DASH
 from reports.reader import Reader
-from surveys.instrument import Item, Perspective
+from surveys.codes import Perspective
+from surveys.instrument import Item
 
 
 @dataclass(frozen=True)

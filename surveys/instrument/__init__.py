@@ -7,14 +7,12 @@ from surveys.instrument.advice import Note, advise
 from surveys.instrument.matching import Difference, difference
 from surveys.instrument.reading import json_schema, read_instrument
 from surveys.instrument.values import (
-    PERSPECTIVES,
     Attribute,
     Dimension,
     Facet,
     Instrument,
     Item,
     Option,
-    Perspective,
     Point,
     Question,
     Scale,
@@ -23,7 +21,6 @@ from surveys.instrument.values import (
 )
 
 __all__ = [
-    "PERSPECTIVES",
     "Attribute",
     "Difference",
     "Dimension",
@@ -32,7 +29,6 @@ __all__ = [
     "Item",
     "Note",
     "Option",
-    "Perspective",
     "Point",
     "Question",
     "Scale",

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from surveys.codes import PERSPECTIVES
 from surveys.instrument.marked import field_of
 from surveys.instrument.rules import each_facet, each_item
-from surveys.instrument.values import PERSPECTIVES, Instrument, Worded, Wording
+from surveys.instrument.values import Instrument, Worded, Wording
 
 _NEGATIONS = {
     "en": re.compile(r"\b(not|never|no|nobody|nothing|cannot)\b|n['’]t\b", re.IGNORECASE),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from surveys.instrument.values import Instrument, Item, Perspective, Scale, Wording
+from surveys.codes import Perspective
+from surveys.instrument.values import Instrument, Item, Scale, Wording
 
 Difference = Literal["missing", "not worded", "reworded", "keyed otherwise", "another scale"]
 

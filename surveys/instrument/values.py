@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Perspective = Literal["staff", "leader", "customer"]
-PERSPECTIVES: tuple[Perspective, ...] = ("staff", "leader", "customer")
-
+from surveys.codes import PERSPECTIVES, Perspective
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 

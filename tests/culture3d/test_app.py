@@ -17,7 +17,11 @@ from culture3d.models.response import Response
 from surveys.faults import BadInput
 from tests.culture3d.cast import LINK, Cast
 
-HEAVY = ("scipy", "statsmodels", "pandas", "plotly", "weasyprint", "kaleido", "dbos", "alembic")
+# Each is imported where it is needed first: by a kind of page, a command or a step of a job.
+HEAVY = (
+    *("numpy", "scipy", "statsmodels", "pandas", "pydantic", "yaml"),
+    *("plotly", "weasyprint", "kaleido", "dbos", "alembic"),
+)
 
 
 def test_starting_leaves_heavy_libraries_alone() -> None:

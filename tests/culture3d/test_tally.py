@@ -19,7 +19,7 @@ from culture3d.services.answering import ballots, drafts, fielded
 from culture3d.services.answering.fielded import FieldedWave
 from culture3d.services.answering.sheets import DONT_KNOW, Said, Sheet, Text, blank, from_bytes, to_bytes
 from culture3d.services.answering.tally import coarsened, tally
-from surveys.responses import MISSING
+from surveys.codes import MISSING
 from tests.culture3d.cast import Cast
 
 TODAY = date(2026, 3, 20)

@@ -7,8 +7,9 @@ import numpy as np
 
 from reports.brief import Brief, Wave
 from surveys.changes import Change
+from surveys.codes import Perspective
 from surveys.comparison import Comparison
-from surveys.instrument import Instrument, Perspective
+from surveys.instrument import Instrument
 from surveys.matching import Unmatched
 from surveys.results import (
     DETAILED,

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from surveys.codes import MISSING
 from surveys.instrument import Facet, Instrument, Item, Point, Scale
-from surveys.responses import MISSING, Coded, Responses
+from surveys.responses import Coded, Responses
 from surveys.results import Intake
 
 SCALE = Scale(points=tuple(Point(value=value) for value in range(1, 6)), favourable=(4, 5), neutral=(3,))

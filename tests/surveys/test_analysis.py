@@ -10,9 +10,10 @@ from scipy.stats import f_oneway
 
 from surveys import tallies
 from surveys.analysis import analyse
+from surveys.codes import MISSING, PERSPECTIVES
 from surveys.faults import BadInput
-from surveys.instrument import PERSPECTIVES, Dimension, Facet, Instrument, Item, Point, Scale
-from surveys.responses import MISSING, Coded, Responses
+from surveys.instrument import Dimension, Facet, Instrument, Item, Point, Scale
+from surveys.responses import Coded, Responses
 from surveys.results import STATISTICS, Intake
 from surveys.scoring import keyed, person_scores, scoring_of
 from surveys.statistics import cronbach_alpha

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from surveys import csv_files
 from surveys.answer_files import NO_ANSWER, NO_PERSPECTIVE, NO_WEIGHT, read_csv
+from surveys.codes import MISSING
 from surveys.faults import BadInput
 from surveys.instrument import Attribute, Facet, Instrument, Item, Option, Point, Scale
-from surveys.responses import MISSING, Layout
+from surveys.responses import Layout
 
 FIVE = Scale(points=tuple(Point(value=v) for v in range(1, 6)), favourable=(4, 5), neutral=(3,))
 ITEMS = (

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from surveys import catalogue
-from surveys.instrument import PERSPECTIVES, Instrument, Item, advise, difference
+from surveys.codes import PERSPECTIVES
+from surveys.instrument import Instrument, Item, advise, difference
 from surveys.instrument.advice import each_wording
 from surveys.instrument.marked import parse
 

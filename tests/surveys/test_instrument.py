@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from surveys.instrument import PERSPECTIVES, advise, difference, json_schema, read_instrument
+from surveys.codes import PERSPECTIVES
+from surveys.instrument import advise, difference, json_schema, read_instrument
 from tests.surveys.questionnaires import MIRRORED, SMALLEST, changed
 
 

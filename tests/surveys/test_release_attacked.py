@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveys.codes import MISSING
 from surveys.disclosure import release
-from surveys.responses import MISSING
 from surveys.results import DETAILED, ROUNDED, Policy
 from tests.surveys.crowd import crowd
 from tests.surveys.reader import found_out

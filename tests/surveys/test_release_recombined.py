@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from surveys.codes import MISSING
 from surveys.disclosure import release
 from surveys.instrument import Facet
-from surveys.responses import MISSING
 from surveys.results import DETAILED, ROUNDED, SUPPRESSED, Policy, Suppressed
 from tests.surveys.crowd import INSTRUMENT, crowd
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from surveys.codes import MISSING
 from surveys.instrument import Dimension, Facet, Instrument, Item, Point, Scale
-from surveys.responses import MISSING, pack, unpack
+from surveys.responses import pack, unpack
 from surveys.scoring import keyed, person_scores, scoring_of, to_percent
 
 SEVEN = Scale(points=tuple(Point(value=v) for v in range(1, 8)), favourable=(6, 7))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, literal, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import CannotOpen, PersonalKeys, lock, unlock
 from culture3d.services.answering.fielded import FieldedWave
 from culture3d.services.answering.sheets import Said, page_size, said_from_bytes, said_to_bytes
-from surveys.instrument import Instrument
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument
 
 
 class NotOpen(Exception):
@@ -48,7 +50,9 @@ def visit(
     return Visit(rows[0].state, rows[0].closes_on, saved)
 
 
-def _opened(rows: Sequence[Row[*tuple[Any, ...]]], keys: PersonalKeys, instrument: Instrument) -> list[Said]:
+def _opened(
+    rows: Sequence[Row[*tuple[Any, ...]]], keys: PersonalKeys, instrument: "Instrument"
+) -> list[Said]:
     """The pages; one that these keys do not open counts as not saved, so that nobody is locked out."""
     opened = []
     for row in rows:

@@ -11,7 +11,7 @@ from culture3d.models.invitation import Invitation
 from culture3d.models.participant import Participant
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import Way, hash_of
-from surveys.instrument import PERSPECTIVES, Perspective
+from surveys.codes import PERSPECTIVES, Perspective
 
 
 @dataclass(frozen=True, slots=True)

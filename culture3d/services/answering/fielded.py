@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from culture3d.models.wave import Wave
 from culture3d.services.questionnaires import instrument_of
-from surveys.instrument import Instrument
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument
 
 _SECONDS_KEPT = 60.0
 # For each database, by address of the wave. What is frozen never gets old; names of units and of the
@@ -37,7 +40,7 @@ class FieldedWave:
     address: str
     organisation: str
     name: str
-    instrument: Instrument
+    instrument: "Instrument"
     text: str  # the instrument's YAML, by which forms are known
     min_group: int
     promise: Mapping[str, Sequence[str]]

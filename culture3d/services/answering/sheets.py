@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from surveys.instrument import PERSPECTIVES, Instrument, Item, Perspective
-from surveys.responses import MISSING
+from surveys.codes import MISSING, PERSPECTIVES, Perspective
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument, Item
 
 DONT_KNOW = -127  # said on purpose; counts as missing, but is not pointed out as forgotten
 UNANSWERED = -1  # of a background question
@@ -75,7 +77,7 @@ def _put(old: tuple[_Value, ...], new: Mapping[int, _Value]) -> tuple[_Value, ..
     return tuple(new.get(place, value) for place, value in enumerate(old)) if new else old
 
 
-def blank(instrument: Instrument, perspective: Perspective = "staff") -> Sheet:
+def blank(instrument: "Instrument", perspective: Perspective = "staff") -> Sheet:
     """A sheet with nothing on it."""
     return Sheet(
         answers=(MISSING,) * len(instrument.all_items),
@@ -85,7 +87,7 @@ def blank(instrument: Instrument, perspective: Perspective = "staff") -> Sheet:
     )
 
 
-def collected(instrument: Instrument, perspective: Perspective, pages: Iterable[Said]) -> Sheet:
+def collected(instrument: "Instrument", perspective: Perspective, pages: Iterable[Said]) -> Sheet:
     """A sheet with what all pages brought."""
     sheet = blank(instrument, perspective)
     for said in pages:
@@ -102,19 +104,19 @@ def tidy(words: str) -> str:
     return _UNWRITTEN.sub("", lines.encode(errors="replace").decode()).strip()
 
 
-def asked_items(instrument: Instrument, perspective: Perspective) -> tuple[tuple[int, Item], ...]:
+def asked_items(instrument: "Instrument", perspective: Perspective) -> "tuple[tuple[int, Item], ...]":
     """The items a person is asked, each with its place in the instrument's order."""
     asked = {item.id for item in instrument.asked(perspective)}
     return tuple((place, item) for place, item in enumerate(instrument.all_items) if item.id in asked)
 
 
-def unanswered(instrument: Instrument, sheet: Sheet) -> tuple[int, ...]:
+def unanswered(instrument: "Instrument", sheet: Sheet) -> tuple[int, ...]:
     """The places of items that were asked and left open."""
     places = (place for place, _ in asked_items(instrument, sheet.perspective))
     return tuple(place for place in places if sheet.answers[place] == MISSING)
 
 
-def says_nothing(instrument: Instrument, sheet: Sheet) -> bool:
+def says_nothing(instrument: "Instrument", sheet: Sheet) -> bool:
     """Whether a sheet answers no question; background answers alone are no opinion."""
     asked = (place for place, _ in asked_items(instrument, sheet.perspective))
     return all(sheet.answers[place] == MISSING for place in asked) and not any(
@@ -122,7 +124,7 @@ def says_nothing(instrument: Instrument, sheet: Sheet) -> bool:
     )
 
 
-def sheet_size(instrument: Instrument) -> int:
+def sheet_size(instrument: "Instrument") -> int:
     """The one size in bytes that every ballot of an instrument is padded to, whatever was written."""
     return _rounded(
         64
@@ -132,7 +134,7 @@ def sheet_size(instrument: Instrument) -> int:
     )
 
 
-def page_size(instrument: Instrument, texts: int) -> int:
+def page_size(instrument: "Instrument", texts: int) -> int:
     """The one size in bytes of a saved page that asks so many open questions."""
     return _rounded(
         96 + 10 * len(instrument.all_items) + 10 * len(instrument.attributes) + _text_bytes(texts)

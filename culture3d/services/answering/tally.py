@@ -21,8 +21,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import receipt_hash, unseal
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
 from culture3d.services.questionnaires import instrument_of
-from surveys.instrument import PERSPECTIVES
-from surveys.responses import MISSING
+from surveys.codes import MISSING, PERSPECTIVES
 
 _ID_BYTES = 8
 _Said = TypeVar("_Said")

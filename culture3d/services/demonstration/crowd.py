@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, Text, asked_items
 from culture3d.services.demonstration.clients import Client
-from surveys.instrument import Instrument, Item, Perspective
-from surveys.responses import MISSING
+from surveys.codes import MISSING, Perspective
+from surveys.instrument import Instrument, Item
 
 # Standard deviations on the scale's own points: what a person shares between all items, the items of a
 # dimension and of a facet, and what is each item's own. Items of a facet then correlate by about .5.

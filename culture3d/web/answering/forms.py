@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -15,8 +15,10 @@ from wtforms.validators import ValidationError
 from culture3d.services.answering.fielded import FieldedWave, UnitChoice
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Sheet, asked_items
 from culture3d.services.questionnaires import read
-from surveys.instrument import Instrument, Item, Perspective
-from surveys.responses import MISSING
+from surveys.codes import MISSING, Perspective
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument, Item
 
 ITEMS_PER_PART = 7  # a part holds five to eight, and parts are equally long
 
@@ -69,7 +71,7 @@ def _built(text: str, language: str, perspective: Perspective) -> Parts:
 
 
 def _part(
-    instrument: Instrument, items: Sequence[tuple[int, Item]], language: str, perspective: Perspective
+    instrument: "Instrument", items: "Sequence[tuple[int, Item]]", language: str, perspective: Perspective
 ) -> Part:
     choices = _choices(instrument, language)
     fields = {
@@ -85,7 +87,7 @@ def _part(
     return Part(type("PartForm", (FlaskForm,), fields), tuple(place for place, _ in items))
 
 
-def _choices(instrument: Instrument, language: str) -> list[SelectChoice]:
+def _choices(instrument: "Instrument", language: str) -> list[SelectChoice]:
     scale = instrument.scale
     choices = [
         SelectChoice(str(point.value), instrument.say(point.label, language) or str(point.value))
@@ -96,7 +98,7 @@ def _choices(instrument: Instrument, language: str) -> list[SelectChoice]:
     return choices
 
 
-def _background(instrument: Instrument, language: str) -> type[FlaskForm]:
+def _background(instrument: "Instrument", language: str) -> type[FlaskForm]:
     fields: dict[str, Any] = {"unit": SelectField(coerce=int, validate_choice=False)}
     for place, attribute in enumerate(instrument.attributes):
         choices = [

@@ -16,7 +16,6 @@ from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
 from culture3d.services import reporting, waves
 from culture3d.services.answering import ballots
-from culture3d.web.insight.telling import told
 
 bp = Blueprint("organisations", __name__)
 
@@ -45,6 +44,8 @@ def index() -> str:
 @bp.get("/organisations/<slug>")
 def organisation(slug: str) -> str:
     """What the latest wave says, or the one the address names. :raise 404: if there is no such one."""
+    from culture3d.web.insight.telling import told  # brings what reports are made of
+
     session = database_session()
     found = organisation_or_404(session, slug)
     released = released_waves(session, found)
