@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, Select, Table, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -62,17 +62,13 @@ def upsert(
     table = model.__table__
     assert isinstance(table, Table)
     keys = [column.name for column in table.primary_key]
-    insert = _INSERT[session.get_bind().dialect.name](table).from_select(list(columns), rows)
+    # Both dialects say it alike. The session's own is loaded already; the other one takes long.
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+    insert = dialect.insert(table).from_select(list(columns), rows)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
     statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
     done = session.execute(statement, execution_options={"preserve_rowcount": True})
     return cast(CursorResult[Any], done).rowcount
-
-
-_INSERT: dict[str, type[sqlite.Insert] | type[postgresql.Insert]] = {
-    "sqlite": sqlite.Insert,
-    "postgresql": postgresql.Insert,
-}
 
 
 def vacuum() -> None:
