@@ -7,7 +7,8 @@ is harmless.
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from culture3d import steps
 from culture3d.config import Settings
 
 if TYPE_CHECKING:
-    from dbos import DBOSConfig
+    from dbos import DBOSClient, DBOSConfig
 
 QUEUE = "culture3d"
 Step = Callable[[str], None]
@@ -38,21 +39,52 @@ JOBS = {
 }
 ATTEMPTS = 3
 SECONDS_BETWEEN_LOOKS = 30  # at the calendar
+GIVEN_UP = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]  # as the engine calls it
 
 
 def enqueue(settings: Settings, job: str, about: str) -> None:
     """Asks for a job about something; asking twice for the same is asking once.
 
+    One that was given up begins anew, from its first step.
+
     :raise KeyError: if there is no such job.
     """
-    from dbos import DBOSClient, DBOSPortableJSONSerializer
+    from dbos._error import DBOSException  # it is offered nowhere else
 
     assert JOBS[job]
+    with _client(settings) as client:
+        client.enqueue({"workflow_name": job, "queue_name": QUEUE, "workflow_id": _id(job, about)}, about)
+        if _is_given_up(client, job, about):
+            with suppress(DBOSException):  # somebody else asked again at the same moment
+                client.rewind_workflow(_id(job, about), queue_name=QUEUE)
+
+
+def is_given_up(settings: Settings, job: str, about: str) -> bool:
+    """Whether a job failed as often as it is tried, and rests until somebody asks again."""
+    with _client(settings) as client:
+        return _is_given_up(client, job, about)
+
+
+def _is_given_up(client: "DBOSClient", job: str, about: str) -> bool:
+    found = client.list_workflows(
+        workflow_ids=[_id(job, about)], status=GIVEN_UP, load_input=False, load_output=False
+    )
+    return bool(found)
+
+
+def _id(job: str, about: str) -> str:
+    return f"{job}-{about}"
+
+
+@contextmanager
+def _client(settings: Settings) -> "Iterator[DBOSClient]":
+    from dbos import DBOSClient, DBOSPortableJSONSerializer
+
     client = DBOSClient(
         system_database_url=settings.jobs_database_url, serializer=DBOSPortableJSONSerializer()
     )
     try:
-        client.enqueue({"workflow_name": job, "queue_name": QUEUE, "workflow_id": f"{job}-{about}"}, about)
+        yield client
     finally:
         client.destroy()
 

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from culture3d import jobs, steps
 from culture3d.config import Settings
@@ -20,9 +22,12 @@ from culture3d.sealing import new_secret, personal_keys
 from culture3d.services import reporting, results, waves
 from culture3d.services.answering import ballots
 from culture3d.services.answering.sheets import Sheet
+from tests.command_line import run
 from tests.culture3d.cast import Cast
+from tests.culture3d.test_survey import token
 from tests.culture3d.test_tally import TODAY, fielded_of, the_wave
 
+PAGE = "/organisations/harbour"
 PATIENCE = 90  # seconds; jobs take two, but the machine may be busy
 
 
@@ -70,13 +75,20 @@ def worker_of(settings: Settings) -> "subprocess.Popen[bytes]":
 
 
 def wait_until(app: Flask, cast: Cast, state: State) -> None:
+    def reached() -> bool:
+        with app.app_context():
+            return the_wave(database_session(), cast).state is state
+
+    wait_for(reached, f"the wave was not {state}")
+
+
+def wait_for(reached: Callable[[], bool], otherwise: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        with app.app_context():
-            if the_wave(database_session(), cast).state is state:
-                return
+        if reached():
+            return
         time.sleep(0.3)
-    pytest.fail(f"the wave was not {state} within {PATIENCE} seconds")
+    pytest.fail(f"{otherwise} within {PATIENCE} seconds")
 
 
 def end(worker: "subprocess.Popen[bytes]") -> None:
@@ -115,6 +127,42 @@ def test_a_killed_workers_job_is_finished_by_the_next(app: Flask, settings: Sett
         wait_until(app, cast, State.RELEASED)
     finally:
         end(second)
+    with app.app_context():
+        assert the_wave(database_session(), cast).tallied == 24
+
+
+def test_a_job_that_was_given_up_begins_anew_when_asked_again(
+    app: Flask, client: FlaskClient, settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> bool:
+        return "could not be made" in client.get(PAGE).text
+
+    jobs.prepare(settings)
+    close_with_answers(app, cast)
+    (key,) = settings.keys.iterdir()
+    mislaid = key.rename(settings.data / "mislaid")
+    worker = worker_of(settings)  # finds the closed wave by itself
+    try:
+        wait_for(fails, "the page did not say that it failed")
+    finally:
+        end(worker)
+    told = client.get(f"{PAGE}/waves/1/status").json
+    assert told == {"status": "failed", "progress": 15, "ended": True}
+
+    monkeypatch.setenv("CULTURE3D_DATA", str(settings.data))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    asked = run("wave", "close", "harbour")
+    assert asked.out.startswith("Harbour & Sons, Spring was closed before, and its results failed.")
+    assert not fails()
+
+    worker = worker_of(settings)
+    try:
+        wait_for(fails, "the page did not say that it failed again")
+        mislaid.rename(key)
+        client.post(f"{PAGE}/close", data={"csrf_token": token(client.get(PAGE).text)})
+        wait_until(app, cast, State.RELEASED)
+    finally:
+        end(worker)
     with app.app_context():
         assert the_wave(database_session(), cast).tallied == 24
 

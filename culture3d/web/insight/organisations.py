@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -49,7 +49,12 @@ def organisation(slug: str) -> str:
     session = database_session()
     found = organisation_or_404(session, slug)
     released = released_waves(session, found)
-    moving = {"open_wave": _open_wave(session, found), "closing": waves.closing(session, found)}
+    closing = waves.closing(session, found)
+    moving = {
+        "open_wave": _open_wave(session, found),
+        "closing": closing,
+        "given_up": closing is not None and _is_given_up(closing),
+    }
     if not released:
         return render_template("insight/nothing_yet.html", organisation=found, **moving)
     wave = chosen_wave(released)
@@ -78,7 +83,8 @@ def confirm_close(slug: str) -> str:
 def close(slug: str) -> Response:
     """Closes the open wave and has its release made in the background.
 
-    :raise 404: if there is no such organisation. Where the wave was closed already, nothing happens.
+    Where the wave was closed already, its release is asked for again; that changes nothing, unless making it
+    was given up. :raise 404: if there is no such organisation.
     """
     session = database_session()
     found = organisation_or_404(session, slug)
@@ -86,6 +92,8 @@ def close(slug: str) -> Response:
     if wave is not None:
         waves.close(session, wave, datetime.now(UTC).date())
         session.commit()
+    wave = wave or waves.closing(session, found)
+    if wave is not None:
         try:
             jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
         except OperationalError:  # the next worker that starts takes it up
@@ -102,7 +110,9 @@ def wave_status(slug: str, number: int) -> Response:
     if wave is None or wave.state not in (State.CLOSED, State.RELEASED):
         abort(404)
     stage = "tallied" if wave.state is State.CLOSED and wave.tallied is not None else wave.state.value
-    return jsonify(status=stage, progress=PROGRESS[stage], ended=wave.state is State.RELEASED)
+    given_up = wave.state is State.CLOSED and _is_given_up(wave)
+    ended = given_up or wave.state is State.RELEASED
+    return jsonify(status="failed" if given_up else stage, progress=PROGRESS[stage], ended=ended)
 
 
 def organisation_or_404(session: Session, slug: str) -> Organisation:
@@ -125,6 +135,14 @@ def chosen_wave(released: list[Wave]) -> Wave:
     if not number:
         return released[-1]
     return next((wave for wave in released if str(wave.number) == number), None) or abort(404)
+
+
+def _is_given_up(wave: Wave) -> bool:
+    """Whether making the results of a closed wave failed, as far as can be said now."""
+    try:
+        return jobs.is_given_up(current_app.config["SETTINGS"], "close_wave", str(wave.id))
+    except DBAPIError:  # out of reach, or no worker has ever made it
+        return False
 
 
 def _open_wave(session: Session, organisation: Organisation) -> OpenWave | None:
