@@ -11,13 +11,14 @@ import select
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kaleido import PageGenerator
+
+from reports.browser_folder import BrowserFolder
 
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chrome")
 NOWHERE = "http://127.0.0.1:9"  # the discard port: whatever the page might ask of a network ends here
@@ -56,7 +57,7 @@ class Browser:
 
     def __init__(self) -> None:
         path = browser_path()
-        self._folder = tempfile.TemporaryDirectory(prefix="culture3d-", ignore_cleanup_errors=True)
+        self._folder = BrowserFolder()
         self._process = subprocess.Popen(  # noqa: S603  # our own command, no shell text from outside
             [
                 "/bin/sh",
@@ -66,7 +67,7 @@ class Browser:
                 path,
                 *FLAGS,
                 *_sandbox(),
-                f"--user-data-dir={self._folder.name}",
+                f"--user-data-dir={self._folder.path}",
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,7 +91,7 @@ class Browser:
     @property
     def page(self) -> Path:
         """The page that is shown."""
-        return Path(self._folder.name) / "index.html"
+        return self._folder.path / "index.html"
 
     def call(self, function: str, argument: object, seconds: float) -> Any:  # noqa: ANN401  # what a page returns
         """What a JavaScript function makes of an argument; a promise is waited for.
@@ -110,7 +111,7 @@ class Browser:
                 if pipe:
                     pipe.close()
         self._process.wait()
-        self._folder.cleanup()
+        self._folder.remove()
 
     def _open(self, until: float) -> None:
         self.page.write_text(PageGenerator(mathjax=False).generate_index(), encoding="utf-8")
