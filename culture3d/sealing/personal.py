@@ -95,8 +95,10 @@ def code_text(secret: bytes) -> str:
 
 def read_code(text: str) -> bytes | None:
     """The secret that somebody typed, however they set it, or None if it can be no code."""
-    characters = "".join(text.upper().split()).replace("-", "").translate(_MISREAD)
-    if len(characters) != _CODE_LENGTH or not set(characters) <= set(_ALPHABET):
+    typed = "".join(text.split()).replace("-", "")
+    characters = typed.upper().translate(_MISREAD)
+    # Some letters of other scripts turn into our own when written large.
+    if len(characters) != _CODE_LENGTH or not typed.isascii() or not set(characters) <= set(_ALPHABET):
         return None
     number = 0
     for character in characters:

@@ -71,7 +71,8 @@ def invited(session: Session, wave: Wave) -> dict[str, int]:
     """How many people are asked, by the keys of segments; empty where the wave has no list.
 
     Units count the staff at or below them, as in every result; leaders and customers count as one group
-    each. An attribute is counted only where the list has it of everybody.
+    each. Units and an attribute are counted only where the list has them of everybody: else people say
+    themselves where they belong, and more may answer there than were counted.
     """
     rows = session.execute(
         select(Participant.perspective, Participant.unit_id, Participant.attributes, func.count())
@@ -80,14 +81,16 @@ def invited(session: Session, wave: Wave) -> dict[str, int]:
     ).all()
     paths: dict[int | None, tuple[str, ...]] = {unit.id: unit.path for unit in wave.organisation.units}
     attributes = instrument_of(wave.instrument_version).attributes
-    known = [all(array("b", codes)[place] >= 0 for *_, codes, _n in rows) for place in range(len(attributes))]
+    staff = [row for row in rows if PERSPECTIVES[row[0]] == "staff"]
+    known = [all(array("b", row[2])[place] >= 0 for row in staff) for place in range(len(attributes))]
+    placed = all(row[1] is not None for row in staff)
     counts: Counter[str] = Counter()
     for perspective, unit_id, codes, people in rows:
         if PERSPECTIVES[perspective] != "staff":
             counts[PERSPECTIVES[perspective]] += people
             continue
         counts["all"] += people
-        for key in _above(paths.get(unit_id, ())):
+        for key in _above(paths.get(unit_id, ())) if placed else ():
             counts[key] += people
         for place, attribute in enumerate(attributes):
             if known[place]:

@@ -16,7 +16,9 @@ from culture3d.models.response import Response
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services.questionnaires import instrument_of
+from surveys.codes import PERSPECTIVES
 from surveys.instrument import Instrument
+from surveys.keys import ORGANISATION
 from surveys.responses import Answers, Coded, Responses, unpack
 from surveys.results import Intake, Policy, Results
 from surveys.storage import from_blobs, to_blobs
@@ -38,16 +40,26 @@ def make_release(session: Session, wave: Wave, today: date) -> None:
         return
     overall = instrument_of(wave.instrument_version).overall
     before = released_before(session, wave)
+    responses = read_responses(session, wave)
     results = release(
-        read_responses(session, wave),
+        responses,
         Policy(min_group=wave.min_group),
-        invited=wave.invited,
+        invited=_invited(wave, responses),
         outcome=overall.id if overall else None,
         previous=tuple(read_release(session, earlier) for earlier in before),
     )
     stored = _store(session, wave, results, today)
     if before:
         _store_changes(session, stored, before[-1], compare(session, before[-1], wave))
+
+
+def _invited(wave: Wave, responses: Responses) -> dict[str, int]:
+    """How many were invited. An open link reaches others too: then only wholes, if they can be true."""
+    if not wave.has_open_link:
+        return wave.invited
+    answered = np.bincount(responses.perspective, minlength=len(PERSPECTIVES)).tolist()
+    wholes = zip((ORGANISATION, *PERSPECTIVES[1:]), answered, strict=True)
+    return {key: wave.invited[key] for key, count in wholes if count <= wave.invited.get(key, -1)}
 
 
 def _store(session: Session, wave: Wave, results: Results, today: date) -> Release:

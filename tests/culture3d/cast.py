@@ -49,6 +49,8 @@ dimensions:
           - {id: V2, text: {en: We are heard., de: Wir werden gehört.}}
           - {id: V3, text: {en: We may decide., de: Wir dürfen entscheiden.}}
 overall: {id: overall, text: {en: I would be a customer., de: Ich wäre gern Kunde.}}
+questions:
+  - {id: story, text: {en: What went well?, de: Was lief gut?}, purpose: story}
 attributes:
   - id: tenure
     text: {en: How long have you been here?, de: Seit wann sind Sie hier?}

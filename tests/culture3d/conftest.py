@@ -17,6 +17,7 @@ from culture3d.config import Settings, read_settings
 from culture3d.db import database_session, db
 from tests.culture3d import postgres
 from tests.culture3d.cast import Cast, enter
+from tests.culture3d.invited import Invited, invite
 
 _NUMBERS = count()
 
@@ -99,3 +100,12 @@ def cast(app: Flask, settings: Settings) -> Cast:
         cast = enter(database_session(), settings.keys)
         database_session().commit()
         return cast
+
+
+@pytest.fixture
+def invited(app: Flask, settings: Settings, cast: Cast) -> Invited:
+    """An open wave of invited people, committed."""
+    with app.app_context():
+        invited = invite(database_session(), cast, settings)
+        database_session().commit()
+        return invited

@@ -13,7 +13,7 @@ from culture3d.models.wave import State
 from culture3d.sealing import new_secret, personal_keys
 from culture3d.services import waves
 from culture3d.services.answering import ballots
-from culture3d.services.answering.sheets import Sheet
+from culture3d.services.answering.sheets import Sheet, Text
 from tests.command_line import run
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_survey import token
@@ -26,7 +26,7 @@ def answer(app: Flask, cast: Cast, people: int = 12) -> None:
     with app.app_context():
         session = database_session()
         for person in range(people):
-            sheet = Sheet(tuple((person + item) % 5 + 1 for item in range(8)), (0,))
+            sheet = Sheet(tuple((person + item) % 5 + 1 for item in range(8)), (0,), texts=(Text(),))
             wave = the_wave(session, cast)
             ballots.submit(
                 session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), sheet, None

@@ -21,7 +21,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import new_secret, personal_keys
 from culture3d.services import reporting, results, waves
 from culture3d.services.answering import ballots
-from culture3d.services.answering.sheets import Sheet
+from culture3d.services.answering.sheets import Sheet, Text
 from tests.command_line import run
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_survey import token
@@ -39,7 +39,7 @@ def close_with_answers(app: Flask, cast: Cast, people: int = 24) -> None:
         for person in range(people):
             answers = tuple((person + item) % 5 + 1 for item in range(8))
             unit = cast.units["office" if person % 2 else "dock/crane"]
-            sheet = Sheet(answers, (person % 2,), unit)
+            sheet = Sheet(answers, (person % 2,), unit, texts=(Text(),))
             ballots.submit(
                 session, fielded_of(session, wave), personal_keys(new_secret(), wave.id), sheet, None
             )

@@ -1,0 +1,81 @@
+"""Shows that names go after weeks, responses after months, and never what is still needed."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from culture3d.config import Settings
+from culture3d.models.invitation import Invitation
+from culture3d.models.participant import Participant
+from culture3d.models.receipt_list import ReceiptList
+from culture3d.models.response import Response
+from culture3d.models.wave import Wave
+from culture3d.services import results, retention, waves
+from culture3d.services.answering import entrance
+from culture3d.services.answering.tally import tally
+from culture3d.services.retention import Purged
+from tests.culture3d.invited import CLOSES, Invited
+from tests.culture3d.test_entrance import answer
+
+DAYS = (30, 730)
+
+
+def count(session: Session, model: type) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.fixture
+def closed(session: Session, invited: Invited) -> Wave:
+    """The invited wave, closed after everybody has answered."""
+    for name in invited.ids:
+        answer(session, invited, name)
+    wave = session.get_one(Wave, invited.wave)
+    waves.close(session, wave, CLOSES)
+    return wave
+
+
+@pytest.fixture
+def released(session: Session, settings: Settings, closed: Wave) -> Wave:
+    """The same, with its results made."""
+    tally(session, closed, settings.keys)
+    results.make_release(session, closed, CLOSES)
+    waves.release(closed)
+    return closed
+
+
+def after(days: int) -> date:
+    return CLOSES + timedelta(days=days)
+
+
+def test_names_go_after_thirty_days(
+    session: Session, settings: Settings, invited: Invited, released: Wave
+) -> None:
+    assert retention.purge(session, after(30), *DAYS) == Purged(0, 0, 0)
+    assert retention.purge(session, after(31), *DAYS) == Purged(5, 0, 0)
+    assert (count(session, Participant), count(session, Invitation), count(session, Response)) == (0, 0, 5)
+    assert entrance.by_secret(session, invited.secret("Anna Albers"), settings.pepper) is None
+
+
+def test_responses_go_after_two_years_and_results_stay(session: Session, released: Wave) -> None:
+    assert retention.purge(session, after(730), *DAYS) == Purged(5, 0, 0)
+    assert retention.purge(session, after(731), *DAYS) == Purged(0, 5, 0)
+    assert retention.purge(session, after(731), *DAYS) == Purged(0, 0, 0)
+    assert results.read_release(session, released).segments
+    assert count(session, ReceiptList) == 1
+
+
+def test_what_a_tally_still_needs_stays(session: Session, closed: Wave) -> None:
+    assert retention.purge(session, after(4000), *DAYS) == Purged(0, 0, 0)
+    assert count(session, Invitation) == 5
+
+
+def test_what_a_release_still_needs_stays(session: Session, settings: Settings, closed: Wave) -> None:
+    tally(session, closed, settings.keys)
+    assert retention.purge(session, after(4000), *DAYS) == Purged(5, 0, 0)
+    assert count(session, Response) == 5
+
+
+def test_an_open_wave_is_left_alone(session: Session, invited: Invited) -> None:
+    assert retention.purge(session, after(4000), *DAYS) == Purged(0, 0, 0)
