@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from reports import shortcuts
+
 VARIANT = "pdf/ua-1"
 _ENDING_SECONDS = 10.0  # for a press to end once nobody orders from it
 _OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "Resource temporarily unavailable", "bad_alloc")
@@ -202,8 +204,10 @@ def _why(status: int, errors: str, limits: Limits) -> str:
 def prepare(language: str) -> None:
     """Imports the layout engine and reads the language's hyphenation, if any, for children to share."""
     import pyphen  # type: ignore[import-untyped]  # it has no types
-    import weasyprint  # noqa: F401 - the import is what is prepared
+    import weasyprint
 
+    shortcuts.take(weasyprint)
+    shortcuts.style_sheet(weasyprint)
     known = pyphen.language_fallback(language)
     if known:
         pyphen.Pyphen(lang=known)
@@ -211,9 +215,15 @@ def prepare(language: str) -> None:
 
 def lay_out(html: str) -> bytes:
     """The document as PDF/UA-1, in this process. Fetches nothing: images are data: addresses or missing."""
-    from weasyprint import HTML
+    import weasyprint
     from weasyprint.urls import URLFetcher
 
+    class Document(weasyprint.HTML):  # type: ignore[misc]  # it has no types
+        """A document that is styled by the short style sheet."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[object]:
+            return [shortcuts.style_sheet(weasyprint)]
+
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
+    pdf: bytes = Document(string=html, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
     return pdf

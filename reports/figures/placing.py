@@ -19,7 +19,8 @@ def as_html(svg: str, width: float, height: float, labels: tuple[Label, ...], al
     source = b64encode(svg.encode()).decode()
     boxes = "".join(map(_box, labels))
     return (
-        f'<div class="picture" style="position:relative;width:{width:.1f}px;height:{height:.1f}px">'
+        f'<div class="picture" style="position:relative;width:{width:.1f}px;height:{height:.1f}px;'
+        f'font:400 10px/{LEADING} {FAMILY};white-space:nowrap">'
         f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(alt)}"'
         f' style="display:block;width:{width:.1f}px;height:{height:.1f}px">{boxes}</div>'
     )
@@ -38,9 +39,10 @@ def _box(label: Label) -> str:
     left = label.x - ANCHORED[label.anchor] * room
     style = (
         f"position:absolute;left:{left:.1f}px;top:{label.top:.1f}px;width:{room:.1f}px;"
-        f"font:{600 if label.bold else 400} {label.size:g}px/{LEADING} {FAMILY};"
-        f"color:{label.colour};text-align:{side};white-space:nowrap"
+        f"font-size:{label.size:g}px;color:{label.colour};text-align:{side}"
     )
+    if label.bold:
+        style += ";font-weight:600"
     if label.ground:
         style += f";background:{label.ground};border-radius:{label.size * 0.7:.0f}px"
     if label.angle:
