@@ -15,7 +15,12 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join(part for part in (self.file, str(self.line or "")) if part)
-        return ": ".join(part for part in (place, self.field, self.message) if part)
+        return _one_line(": ".join(part for part in (place, self.field, self.message) if part))
+
+
+def _one_line(text: str) -> str:
+    """A stranger's file may hold what ends a line, or commands a terminal: such signs are written out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class BadInput(ValueError):

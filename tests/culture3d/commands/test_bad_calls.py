@@ -238,6 +238,7 @@ cells = st.lists(
 @example(content=b"know,guess\n1,2\n" * 2)
 @example(content="know,guess\n１,2\n".encode())
 @example(content=b"know,guess\nnan,inf\n")
+@example(content=b"know;guess\n\x1b[2J\x0b;\n")
 def test_no_bytes_make_a_traceback(content, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / "hostile"
     folder.mkdir(exist_ok=True)
