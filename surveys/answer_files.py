@@ -1,25 +1,21 @@
 """Turns a CSV file of answers into Responses, or names every fault with its row and column."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.answer_batches import Books, Columns, Part
 from surveys.codes import MISSING, PERSPECTIVES
-from surveys.csv_files import Batch, CsvFile, Faults, open_csv
-from surveys.csv_values import BAD, AnswerTable, Codebook, natural, number_of, shown
+from surveys.csv_files import CsvFile, Faults, open_csv
+from surveys.csv_values import natural, shown
 from surveys.faults import BadInput, Fault
 from surveys.instrument import Instrument
-from surveys.responses import Answers, Coded, Layout, Responses, empty_answers
+from surveys.responses import Answers, Coded, Layout, Responses
 from surveys.results import Intake, SetAside
-
-MAX_UNITS = 20_000
-MAX_WEIGHT = 1_000_000_000
-MAX_OPTIONS = 1_000  # of one attribute: a column with more holds names or numbers, not groups
 
 NO_ANSWER = "no answer to any item"
 NO_PERSPECTIVE = "no perspective given"
@@ -44,149 +40,13 @@ def read_csv(
     file = open_csv(source, name, _named(instrument, layout))
     columns = _find_columns(file, instrument, layout)
     faults = Faults(file.name)
-    books = _Books(instrument, layout)
+    books = Books(instrument, layout)
     parts = [books.read(batch, columns, file, faults) for batch in file.batches(faults)]
     faults.add(books.too_many())
     faults.refuse()
     if not sum(len(part.numbers) for part in parts):
         raise BadInput([Fault("has a header and no answers below it", file.name)])
     return _responses(parts, books, columns, file)
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Where the named columns stand in the file; `ignored` are the names of the others."""
-
-    items: dict[str, int]
-    places: dict[str, int]
-    ignored: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One batch as numbers: a row per person."""
-
-    numbers: NDArray[np.int64]
-    answers: Answers
-    units: NDArray[np.int64]  # (rows, unit columns)
-    segments: NDArray[np.int64]  # (rows, segments)
-    roles: NDArray[np.int64]  # (rows, perspective columns)
-    weights: NDArray[np.float64]
-    links: list[str]
-
-
-@dataclass
-class _Books:
-    """What has been seen in the columns that hold codes, over all batches."""
-
-    instrument: Instrument
-    layout: Layout
-    codes: dict[str, Codebook] = field(default_factory=dict)
-    linked: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.role_columns = tuple(dict.fromkeys(column for column, _, _ in self.layout.perspectives))
-        coded = (*self.layout.units, *self.layout.segments, *self.role_columns)
-        self.codes = {column: Codebook() for column in coded}
-
-    def read(self, batch: Batch, columns: _Columns, file: CsvFile, faults: Faults) -> _Part:
-        """Reads one batch and adds its faults."""
-        found: list[tuple[int | None, str, str]] = []
-        comma = file.separator != ","
-        answers = empty_answers(self.instrument, len(batch.numbers), len(columns.items))
-        for place, (item, column) in enumerate(columns.items.items()):
-            answers[:, place] = self._answers(batch, item, column, comma, found)
-        part = _Part(
-            numbers=np.array(batch.numbers, dtype=np.int64),
-            answers=answers,
-            units=self._coded(batch, columns, self.layout.units),
-            segments=self._coded(batch, columns, self.layout.segments),
-            roles=self._coded(batch, columns, self.role_columns),
-            weights=self._weights(batch, columns, comma, found),
-            links=self._links(batch, columns, found),
-        )
-        found += self._orphans(part)
-        faults.add(found)
-        return part
-
-    def too_many(self) -> Iterator[tuple[None, str, str]]:
-        """Columns that hold more different values than can be groups of people."""
-        limits = dict.fromkeys(self.layout.units, MAX_UNITS) | dict.fromkeys(
-            self.layout.segments, MAX_OPTIONS
-        )
-        for column, most in limits.items():
-            if len(self.codes[column]) > most:
-                yield (
-                    None,
-                    column,
-                    f"holds {len(self.codes[column])} different values; at most {most} can be told",
-                )
-
-    def _answers(
-        self, batch: Batch, item: str, column: int, comma: bool, found: list[tuple[int | None, str, str]]
-    ) -> NDArray[np.int8] | NDArray[np.float64]:
-        texts = batch.columns[column]
-        scale = self.instrument.scale
-        values: NDArray[np.int8] | NDArray[np.float64]
-        if scale.continuous:
-            values = np.fromiter((number_of(text, comma=comma) for text in texts), np.float64, len(texts))
-            there = np.fromiter((bool(text.strip()) for text in texts), np.bool_, len(texts))
-            bad = there & ~((values >= scale.minimum) & (values <= scale.maximum))
-            expected = f"a number from {scale.minimum:g} to {scale.maximum:g}"
-        else:
-            table = AnswerTable(scale.values)
-            values = np.fromiter(map(table.__getitem__, texts), np.int8, len(texts))
-            bad = values == BAD
-            expected = "one of " + ", ".join(map(str, scale.values))
-        found += [
-            (batch.numbers[row], item, f"“{shown(texts[row])}” is no answer: {expected}, or blank")
-            for row in np.flatnonzero(bad)
-        ]
-        return values
-
-    def _coded(self, batch: Batch, columns: _Columns, names: Sequence[str]) -> NDArray[np.int64]:
-        coded = np.empty((len(batch.numbers), len(names)), dtype=np.int64)
-        for place, name in enumerate(names):
-            book, texts = self.codes[name], batch.columns[columns.places[name]]
-            coded[:, place] = np.fromiter(map(book.__getitem__, texts), np.int64, len(texts))
-        return coded
-
-    def _weights(
-        self, batch: Batch, columns: _Columns, comma: bool, found: list[tuple[int | None, str, str]]
-    ) -> NDArray[np.float64]:
-        name = self.layout.weight
-        if name is None:
-            return np.ones(len(batch.numbers))
-        texts = batch.columns[columns.places[name]]
-        weights = np.fromiter((number_of(text, comma=comma) for text in texts), np.float64, len(texts))
-        found += [
-            (
-                batch.numbers[row],
-                name,
-                f"“{shown(texts[row])}” is no weight: a number from 0 to {MAX_WEIGHT:,}",
-            )
-            for row in np.flatnonzero(~((weights >= 0) & (weights <= MAX_WEIGHT)))
-        ]
-        return weights
-
-    def _links(self, batch: Batch, columns: _Columns, found: list[tuple[int | None, str, str]]) -> list[str]:
-        name = self.layout.link
-        if name is None:
-            return []
-        links = [text.strip() for text in batch.columns[columns.places[name]]]
-        for number, link in zip(batch.numbers, links, strict=True):
-            first = self.linked.setdefault(link, number) if link else number
-            if first != number:
-                found.append((number, name, f"“{shown(link)}” stands in row {first} already"))
-        return links
-
-    def _orphans(self, part: _Part) -> Iterator[tuple[int | None, str, str]]:
-        """A unit below a blank one belongs nowhere."""
-        blank = part.units == -1
-        for place in range(1, part.units.shape[1]):
-            for row in np.flatnonzero(~blank[:, place] & blank[:, place - 1]):
-                above, below = self.layout.units[place - 1], self.layout.units[place]
-                yield int(part.numbers[row]), below, f"names a unit, but {above} above it is blank"
 
 
 def _named(instrument: Instrument, layout: Layout) -> set[str]:
@@ -200,7 +60,7 @@ def _layout_columns(layout: Layout) -> Iterator[str]:
     yield from (column for column in (layout.weight, layout.link) if column is not None)
 
 
-def _find_columns(file: CsvFile, instrument: Instrument, layout: Layout) -> _Columns:
+def _find_columns(file: CsvFile, instrument: Instrument, layout: Layout) -> Columns:
     """:raise BadInput: for columns that are missing or there twice, and for strange perspectives."""
     faults = Faults(file.name)
     named, places = _named(instrument, layout), {name: place for place, name in enumerate(file.header)}
@@ -220,10 +80,10 @@ def _find_columns(file: CsvFile, instrument: Instrument, layout: Layout) -> _Col
     faults.refuse()
     items = {item.id: places[item.id] for item in instrument.all_items if item.id in places}
     ignored = (name or f"column {place}" for place, name in enumerate(file.header, 1) if name not in named)
-    return _Columns(items, places, tuple(ignored))
+    return Columns(items, places, tuple(ignored))
 
 
-def _responses(parts: list[_Part], books: _Books, columns: _Columns, file: CsvFile) -> Responses:
+def _responses(parts: list[Part], books: Books, columns: Columns, file: CsvFile) -> Responses:
     layout = books.layout
     answers: Answers = np.concatenate([part.answers for part in parts])
     weights = np.concatenate([part.weights for part in parts])
@@ -263,7 +123,7 @@ def _responses(parts: list[_Part], books: _Books, columns: _Columns, file: CsvFi
 
 
 def _perspectives(
-    roles: NDArray[np.int64], books: _Books, file: CsvFile
+    roles: NDArray[np.int64], books: Books, file: CsvFile
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Each person's perspective, the first that fits, else staff; and who cannot be placed.
 
@@ -286,7 +146,7 @@ def _perspectives(
     return perspective, ~placed & (roles == -1).any(axis=1)
 
 
-def _tree(units: NDArray[np.int64], books: _Books) -> tuple[tuple[tuple[str, ...], ...], NDArray[np.int32]]:
+def _tree(units: NDArray[np.int64], books: Books) -> tuple[tuple[tuple[str, ...], ...], NDArray[np.int32]]:
     """Every unit as its path, parents first and siblings in natural order, and each person's unit."""
     names = [list(books.codes[column]) for column in books.layout.units]
     distinct, which = np.unique(units, axis=0, return_inverse=True)
@@ -299,7 +159,7 @@ def _tree(units: NDArray[np.int64], books: _Books) -> tuple[tuple[tuple[str, ...
     return tuple(paths), np.array([index[path] for path in own], dtype=np.int32)[which.reshape(-1)]
 
 
-def _attribute(name: str, codes: NDArray[np.int64], books: _Books) -> Coded:
+def _attribute(name: str, codes: NDArray[np.int64], books: Books) -> Coded:
     """The values found, in natural order; in the instrument's order where it asks for this attribute."""
     found = list(books.codes[name])
     asked = {attribute.id: attribute for attribute in books.instrument.attributes}.get(name)

@@ -116,17 +116,9 @@ def protect(
     means = cells.values[..., AT["mean"]]
     refuse_small_differences(keys, cells.measures, cells.people, means, already, policy.min_group)
     told = _Told.decide(cells, policy, instrument, previous, already, never or {})
-    table = told_figures(
-        cells.values,
-        cells.shares,
-        told.tiers,
-        told.banded[:, 1:],
-        told.blunted,
-        policy,
-        instrument.scale.maximum - instrument.scale.minimum,
-    )
-    rows = _in_order(cells)
-    segments = [_segment(cells.cells[row]) for row in rows]
+    table = told.figures(cells, policy, instrument)
+    segments, perspectives = _rows_of(cells, perspectives=False), _rows_of(cells, perspectives=True)
+    rows = [*segments, *perspectives]
     counts = {cells.cells[row].key: told.count(cells, row) for row in rows if told.people[row]}
     return Results(
         instrument_id=instrument.id,
@@ -135,8 +127,8 @@ def protect(
         intake=_without_hidden_perspectives(intake, cells, told.people),
         items=cells.items,
         measures=cells.measures,
-        segments=tuple(segment for segment in segments if segment.kind != "perspective"),
-        perspectives=tuple(segment for segment in segments if segment.kind == "perspective"),
+        segments=tuple(_segment(cells.cells[row]) for row in segments),
+        perspectives=tuple(_segment(cells.cells[row]) for row in perspectives),
         table=table.rows(rows),
         counts=counts,
         invited={key: number for key, number in (invited or {}).items() if key in counts},
@@ -199,6 +191,13 @@ class _Told:
             blunted(tiers, answers, wholes),
         )
 
+    def figures(self, cells: Cells, policy: Policy, instrument: Instrument) -> FigureTable:
+        """What the release holds of the figures of all cells."""
+        width = instrument.scale.maximum - instrument.scale.minimum
+        return told_figures(
+            cells.values, cells.shares, self.tiers, self.banded[:, 1:], self.blunted, policy, width
+        )
+
     def count(self, cells: Cells, row: int) -> int | Band:
         """How many people a told cell has, as far as that may be told."""
         people = int(cells.people[row])
@@ -247,10 +246,13 @@ def _without_hidden_perspectives(intake: Intake, cells: Cells, told: Mask) -> In
     return replace(intake, read=intake.read - few, used=intake.used - few)
 
 
-def _in_order(cells: Cells) -> list[int]:
-    """The rows that have a place in Results: segments as they come, then perspectives."""
-    told = [row for row, cell in enumerate(cells.cells) if cell.kind not in _NEVER_TOLD]
-    return sorted(told, key=lambda row: cells.cells[row].kind == "perspective")
+def _rows_of(cells: Cells, *, perspectives: bool) -> list[int]:
+    """The rows that have a place in Results, as they come: those of perspectives, or all others."""
+    return [
+        row
+        for row, cell in enumerate(cells.cells)
+        if cell.kind not in _NEVER_TOLD and (cell.kind == "perspective") == perspectives
+    ]
 
 
 def _segment(cell: Cell) -> Segment:

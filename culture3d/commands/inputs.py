@@ -29,6 +29,7 @@ __all__ = [
     "read_results",
     "read_wave",
     "release_wave",
+    "responses_option",
     "wave_options",
 ]
 
@@ -105,6 +106,15 @@ def wave_options(command: Command) -> Command:
     for option in reversed(_SHARED):
         option(with_options)
     return with_options
+
+
+responses_option = click.option(
+    "--responses",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="CSV[.gz]",
+    help="The answers: a row per person, a column per item, named by its id.",
+)
 
 
 def invited_option(name: str = "--invited", text: str = "How many staff were invited") -> Callable[..., Any]:

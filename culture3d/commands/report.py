@@ -14,6 +14,7 @@ from culture3d.commands.inputs import (
     invited_option,
     read_wave,
     release_wave,
+    responses_option,
     wave_options,
 )
 from culture3d.commands.outputs import write
@@ -106,13 +107,7 @@ class OutputFile(click.ParamType[Path]):
 
 @click.command()
 @wave_options
-@click.option(
-    "--responses",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="CSV[.gz]",
-    help="The answers to report on: a row per person, a column per item, named by its id.",
-)
+@responses_option
 @invited_option()
 @click.option("--wave", "wave_name", metavar="NAME", help="What this wave is called; else the year.")
 @click.option(

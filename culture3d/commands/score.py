@@ -4,20 +4,20 @@ from pathlib import Path
 
 import click
 
-from culture3d.commands.inputs import WaveOptions, invited_option, read_results, wave_options
+from culture3d.commands.inputs import (
+    WaveOptions,
+    invited_option,
+    read_results,
+    responses_option,
+    wave_options,
+)
 from culture3d.commands.outputs import output_options, write
 from reports.tables import results_csv, results_object, to_json
 
 
 @click.command()
 @wave_options
-@click.option(
-    "--responses",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="CSV[.gz]",
-    help="The answers: a row per person, a column per item, named by its id.",
-)
+@responses_option
 @invited_option()
 @output_options
 def score(
