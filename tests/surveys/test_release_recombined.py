@@ -1,6 +1,7 @@
 """A reader who puts the figures of one release together in every way still finds out nobody."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from surveys.codes import MISSING
 from surveys.disclosure import release
 from surveys.instrument import Facet
 from surveys.results import DETAILED, ROUNDED, SUPPRESSED, Policy, Suppressed
+from surveys.statistics import mean_interval
 from tests.surveys.crowd import INSTRUMENT, crowd
 
 K5 = Policy()
@@ -117,6 +119,76 @@ def test_a_small_groups_interval_does_not_give_its_spread():
             if figures.score_low is not None:
                 assert figures.score_low % 5 == figures.score_high % 5 == 0
                 assert figures.score_low <= figures.score <= figures.score_high
+
+
+@pytest.mark.parametrize("size", [10, 30])
+def test_a_large_neighbours_interval_does_not_give_the_small_groups_spread_either(size):
+    """A and C are told exactly together, so what B's interval says of its spread is said of A's five people.
+
+    The reader tries every five scores: in fives B's interval leaves more of them than in whole points would.
+    """
+    left = {5.0: 0, 1.0: 0}
+    for seed in range(40):
+        people = crowd({"A": 5, "B": size, "C": 40}, seed=seed)
+        results = release(people, K5)
+        b = told(results, "B", "trust")
+        assert b.detailed is False
+        assert b.score_low % 5 == b.score_high % 5 == 0
+        tried = every_five_scores(results)
+        exact = people.answers[5 : 5 + size, :2].mean(axis=1)
+        for step in left:
+            known = interval(exact.mean(), exact.std(ddof=1), size, step)
+            fits = tried.possible & (tried.of_b(step) == known).all(axis=-1)
+            truth = np.sort(people.answers[:5, :2].mean(axis=1))
+            assert (tried.scores[fits] == truth).all(axis=1).any()
+            left[step] += np.count_nonzero(fits)
+    assert left[1.0] < left[5.0]
+
+
+@dataclass
+class Tried:
+    """Every five scores that A could have, and which of them agree with what is told of A and of all.
+
+    scores    (candidates, 5), in ascending order
+    possible  bool (candidates,)
+    n, mean, spread   what is left for B then
+    """
+
+    scores: np.ndarray
+    possible: np.ndarray
+    n: int
+    mean: np.ndarray
+    spread: np.ndarray
+
+    def of_b(self, step):
+        return interval(self.mean, self.spread, self.n, step)
+
+
+def every_five_scores(results):
+    scores = 1 + np.array(list(combinations_with_replacement(range(9), 5))) / 2
+    a, b = told(results, "A", "trust"), told(results, "B", "trust")
+    total, squares = sums(results, "all") - sums(results, "C")
+    total, squares = total - scores.sum(axis=1), squares - (scores**2).sum(axis=1)
+    mean = total / b.n
+    variance = (squares - b.n * mean**2) / (b.n - 1)
+    possible = (variance > -1e-9) & (np.abs(25 * (scores.mean(axis=1) - 1) - a.score) <= 0.5)
+    if a.score_low is not None:
+        ends = interval(scores.mean(axis=1), scores.std(axis=1, ddof=1), 5, 5.0)
+        possible &= (ends == [a.score_low, a.score_high]).all(axis=-1)
+    return Tried(scores, possible, b.n, mean, np.sqrt(np.maximum(variance, 0)))
+
+
+def sums(results, key):
+    """The sum of all persons' scores and that of their squares, from the exact figures of a large group."""
+    of = told(results, key, "trust")
+    return np.array([of.n * of.mean, (of.n - 1) * of.sd**2 + of.n * of.mean**2])
+
+
+def interval(mean, spread, n, step):
+    """A score's interval, 0-100, widened to the next steps; a hair's breadth is no step."""
+    low, high = mean_interval(25 * (mean - 1), 25 * spread, n, n)
+    low, high = np.floor(np.maximum(low, 0) / step + 1e-9), np.ceil(np.minimum(high, 100) / step - 1e-9)
+    return step * np.stack([low, high], axis=-1)
 
 
 def test_a_missing_interval_does_not_say_that_five_people_agree():
