@@ -18,7 +18,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.services.questionnaires import instrument_of
 from surveys.codes import PERSPECTIVES
 from surveys.instrument import Instrument
-from surveys.keys import ORGANISATION
+from surveys.keys import ORGANISATION, unit_key
 from surveys.responses import Answers, Coded, Responses, unpack
 from surveys.results import Intake, Policy, Results
 from surveys.storage import from_blobs, to_blobs
@@ -151,6 +151,16 @@ def released_before(session: Session, wave: Wave) -> Sequence[Wave]:
         )
         .order_by(Wave.number)
     ).all()
+
+
+def units_hidden_before(session: Session, wave: Wave) -> list[int]:
+    """The units that were not told in the wave released before; none for a first wave."""
+    before = released_before(session, wave)
+    if not before:
+        return []
+    told = read_release(session, before[-1])
+    hidden = {segment.key for segment in told.segments if told.is_suppressed(segment.key)}
+    return [unit.id for unit in wave.organisation.units if unit_key(unit.path) in hidden]
 
 
 def compare(session: Session, before: Wave, after: Wave) -> "Comparison":

@@ -251,9 +251,9 @@ def test_an_attribute_that_is_not_asked_is_refused(
 
 def test_small_teams_are_gathered_where_enough_stand_together() -> None:
     parents = {1: None, 2: 1, 3: 1, 4: None, 5: 4}
-    units = [2] * 5 + [3] * 3 + [1] * 2 + [5] * 2 + [None]
-    sheets = [Sheet((1,), (), unit) for unit in units]
-    assert [sheet.unit_id for sheet in gathered(sheets, parents, 5)] == [2] * 5 + [1] * 5 + [None] * 3
+    units = [2] * 9 + [3] * 3 + [1] * 2 + [5] * 6 + [None] * 5
+    moved = [sheet.unit_id for sheet in gathered([Sheet((1,), (), unit) for unit in units], parents, 5)]
+    assert moved == [2] * 9 + [1] * 5 + [5] * 6 + [None] * 5
 
 
 def test_only_staff_keep_their_unit() -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +19,11 @@ from culture3d.models.receipt_list import ReceiptList
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import receipt_hash, unseal
+from culture3d.services import results
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
 from culture3d.services.questionnaires import instrument_of
 from surveys.codes import MISSING, PERSPECTIVES
+from surveys.gathering import kept_with
 
 _ID_BYTES = 8
 _Said = TypeVar("_Said")
@@ -56,7 +58,8 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
 
 def _store(session: Session, wave: Wave, sheets: Sequence[Sheet]) -> None:
     parents = {unit.id: unit.parent_id for unit in wave.organisation.units}
-    told = coarsened(gathered(sheets, parents, wave.min_group), wave.min_group)
+    first = results.units_hidden_before(session, wave)
+    told = coarsened(gathered(sheets, parents, wave.min_group, first), wave.min_group)
     for model, rows in ((Response, _responses(told, wave)), (Comment, _comments(sheets, wave))):
         if rows:
             session.execute(insert(model), rows)
@@ -116,26 +119,31 @@ def _random_ids(count: int) -> set[bytes]:
     return ids
 
 
-def gathered(sheets: Sequence[Sheet], parents: Mapping[int, int | None], smallest: int) -> list[Sheet]:
-    """Moves staff up the tree until `smallest` stand together, and others to the organisation itself.
+def gathered(
+    sheets: Sequence[Sheet], parents: Mapping[int, int | None], smallest: int, first: Collection[int] = ()
+) -> list[Sheet]:
+    """Keeps answers of small teams with a larger part, and those of leaders and customers with the whole.
 
     A response in a team where one person answered would be that person's, for whoever knows who answered.
-    Such a team is never told on its own, and its answers count for everything above it all the same.
+    What is gathered is what the results would hide anyway, and counts for everything above it all the same.
 
     :param parents: the parent of every unit, None for a top one.
+    :param first: units that were hidden in the last wave.
     """
-    result = [sheet if sheet.perspective == "staff" else replace(sheet, unit_id=None) for sheet in sheets]
-    for unit in sorted(parents, key=lambda unit: _depth(unit, parents), reverse=True):
-        here = [place for place, sheet in enumerate(result) if sheet.unit_id == unit]
-        if 0 < len(here) < smallest:
-            for place in here:
-                result[place] = replace(result[place], unit_id=parents[unit])
-    return result
-
-
-def _depth(unit: int, parents: Mapping[int, int | None]) -> int:
-    above = parents[unit]
-    return 0 if above is None else 1 + _depth(above, parents)
+    units = list(parents)
+    places: dict[int | None, int] = {None: -1, **{unit: place for place, unit in enumerate(units)}}
+    staff = Counter(places[sheet.unit_id] for sheet in sheets if sheet.perspective == "staff")
+    kept = kept_with(
+        [places[parents[unit]] for unit in units],
+        [staff[place] for place in (*range(len(units)), -1)],
+        smallest,
+        [places[unit] for unit in first],
+    )
+    moved = {unit: units[kept[place]] if kept[place] >= 0 else None for place, unit in enumerate(units)}
+    return [
+        replace(sheet, unit_id=moved.get(sheet.unit_id or 0) if sheet.perspective == "staff" else None)
+        for sheet in sheets
+    ]
 
 
 def coarsened(sheets: Sequence[Sheet], smallest: int) -> list[Sheet]:
