@@ -5,13 +5,16 @@ What is wrong is told at once and all together, before anything starts.
 
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from werkzeug.sansio.utils import host_is_trusted
 
 from surveys.faults import BadInput, Fault
 
@@ -22,6 +25,8 @@ SETTINGS = {
     "Default: keys in CULTURE3D_DATA",
     "CULTURE3D_HOSTS": "Host names this installation answers to, separated by commas. "
     "Default: 127.0.0.1,localhost",
+    "CULTURE3D_ADDRESS": "Where people reach this installation, as letters and links tell it; its host is "
+    "one of CULTURE3D_HOSTS. Default: the first of those, by https where that is set, else at port 8000",
     "CULTURE3D_HTTPS": "yes when people reach it by https, which makes cookies secure. Default: no",
     "CULTURE3D_SECRET": "Signs cookies; 32 characters or more, the same on every machine. "
     "Default: made once and kept in CULTURE3D_DATA",
@@ -46,6 +51,7 @@ class Settings:
     data: Path
     keys: Path
     hosts: tuple[str, ...]
+    address: str
     https: bool
     secret: str
     database_url: str
@@ -101,6 +107,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if https not in ("yes", "no"):
         faults.append(Fault("must be yes or no", field="CULTURE3D_HTTPS"))
     hosts = tuple(filter(None, (environ.get("CULTURE3D_HOSTS") or "127.0.0.1,localhost").split(",")))
+    address = _address(environ, hosts, https == "yes", faults)
     secret = environ.get("CULTURE3D_SECRET", "")
     if secret and len(secret) < 32:
         faults.append(Fault("must have 32 characters or more", field="CULTURE3D_SECRET"))
@@ -113,6 +120,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data=data,
         keys=keys,
         hosts=hosts,
+        address=address,
         https=https == "yes",
         secret=secret or _kept_secret(data / "secret.key"),
         database_url=_text(database),
@@ -120,6 +128,26 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         invitation_days=days["CULTURE3D_INVITATION_DAYS"],
         response_days=days["CULTURE3D_RESPONSE_DAYS"],
     )
+
+
+def _address(environ: Mapping[str, str], hosts: tuple[str, ...], https: bool, faults: list[Fault]) -> str:
+    """Never taken from a request: whoever sends one could write any host into it, and so into a letter."""
+    first = hosts[0].removeprefix(".") if hosts else "127.0.0.1"
+    given = environ.get("CULTURE3D_ADDRESS") or (f"https://{first}" if https else f"http://{first}:8000")
+    wrong = _wrong_with_address(given.removesuffix("/"), hosts, https)
+    if wrong:
+        faults.append(Fault(wrong, field="CULTURE3D_ADDRESS"))
+    return given.removesuffix("/")
+
+
+def _wrong_with_address(address: str, hosts: tuple[str, ...], https: bool) -> str | None:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", address):
+        return "must be http:// or https:// and a host, as in https://survey.example.com, and nothing behind"
+    if https and not address.startswith("https://"):
+        return "must begin with https:// where CULTURE3D_HTTPS is yes"
+    if not host_is_trusted(urlsplit(address).hostname, hosts):
+        return "its host must be one of CULTURE3D_HOSTS"
+    return None
 
 
 def _days(environ: Mapping[str, str], name: str, default: int, faults: list[Fault]) -> int:

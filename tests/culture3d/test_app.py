@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -113,3 +114,45 @@ def test_what_is_wrong_with_settings_is_told_together() -> None:
         "CULTURE3D_HTTPS",
         "CULTURE3D_SECRET",
     ]
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"CULTURE3D_HOSTS": "a.example,b.example", "CULTURE3D_HTTPS": "yes"}, "https://a.example"),
+        ({"CULTURE3D_HOSTS": ".example.com"}, "http://example.com:8000"),
+        (
+            {"CULTURE3D_HOSTS": ".a.example", "CULTURE3D_ADDRESS": "https://x.a.example/"},
+            "https://x.a.example",
+        ),
+        (
+            {"CULTURE3D_HOSTS": "a.example", "CULTURE3D_ADDRESS": "http://a.example:8080"},
+            "http://a.example:8080",
+        ),
+    ],
+)
+def test_the_address_that_people_are_told_is_set_or_follows_from_the_hosts(
+    tmp_path: Path, environ: dict[str, str], address: str
+) -> None:
+    assert read_settings({"CULTURE3D_DATA": str(tmp_path), **environ}).address == address
+
+
+@pytest.mark.parametrize(
+    ("given", "https", "told"),
+    [
+        ("survey.example.com", "no", "must be http:// or https:// and a host"),
+        ("ftp://127.0.0.1", "no", "must be http:// or https:// and a host"),
+        ("https://me@127.0.0.1", "no", "must be http:// or https:// and a host"),
+        ("http://127.0.0.1/survey", "no", "must be http:// or https:// and a host"),
+        ("http://127.0.0.1", "yes", "must begin with https://"),
+        ("https://elsewhere.example", "no", "its host must be one of CULTURE3D_HOSTS"),
+        ("https://127.0.0.1.elsewhere.example", "no", "its host must be one of CULTURE3D_HOSTS"),
+    ],
+)
+def test_an_address_that_does_not_lead_here_is_refused(given: str, https: str, told: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_settings({"CULTURE3D_ADDRESS": given, "CULTURE3D_HTTPS": https})
+    (fault,) = caught.value.faults
+    assert fault.field == "CULTURE3D_ADDRESS"
+    assert fault.message.startswith(told)
