@@ -15,9 +15,13 @@ import threading
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reports import shortcuts
+
+if TYPE_CHECKING:
+    from pydyf import PDF  # type: ignore[import-untyped]  # it has no types
+    from weasyprint.document import Document as LaidOut
 
 VARIANT = "pdf/ua-1"
 _ENDING_SECONDS = 10.0  # for a press to end once nobody orders from it
@@ -214,7 +218,10 @@ def prepare(language: str) -> None:
 
 
 def lay_out(html: str) -> bytes:
-    """The document as PDF/UA-1, in this process. Fetches nothing: images are data: addresses or missing."""
+    """The document as PDF/UA-1, in this process. Fetches nothing: images are data: addresses or missing.
+
+    What holds `<meta name="print" content="as it is, on one side">`, as letters do, asks printers for that.
+    """
     import weasyprint
     from weasyprint.urls import URLFetcher
 
@@ -225,5 +232,13 @@ def lay_out(html: str) -> bytes:
             return [shortcuts.style_sheet(weasyprint)]
 
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    pdf: bytes = Document(string=html, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
+    pdf: bytes = Document(string=html, url_fetcher=fetcher).write_pdf(
+        pdf_variant=VARIANT, finisher=_ask_printers
+    )
     return pdf
+
+
+def _ask_printers(document: "LaidOut", pdf: "PDF") -> None:
+    """Scaled, an address would miss its envelope's window; on both sides, two people would share a sheet."""
+    if document.metadata.custom.get("print") == "as it is, on one side":
+        pdf.catalog["ViewerPreferences"].update(PrintScaling="/None", Duplex="/Simplex")
