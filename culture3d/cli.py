@@ -13,6 +13,7 @@ COMMANDS = {
     "db": "db",
     "demo": "demo",
     "instrument": "instrument",
+    "purge": "purge",
     "report": "report",
     "score": "score",
     "serve": "serve",

@@ -90,10 +90,7 @@ def waves_waiting(app: Flask) -> list[str]:
 
 
 def _may_be_tallied(session: Session, wave: Wave) -> bool:
-    try:
-        return wave.tallied is not None or trustees.is_unlocked(session, wave, _settings().keys)
-    except sealing.KeyMissing:  # the job will say so where it is looked for
-        return True
+    return trustees.waited_for(session, wave, _settings().keys) is None
 
 
 def keep_calendar(app: Flask, now: datetime) -> list[str]:

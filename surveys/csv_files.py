@@ -83,14 +83,17 @@ class CsvFile:
         return Batch([number for number, _ in whole], columns)
 
 
-def open_csv(source: Path | bytes, name: str = "", known: Iterable[str] = ()) -> CsvFile:
+def open_csv(
+    source: Path | bytes, name: str = "", known: Iterable[str] = (), most: int | None = None
+) -> CsvFile:
     """Reads a file, gzipped or not, in UTF-8, Windows-1252 or Latin-1, separated by comma, semicolon or tab.
 
     :param known: names of columns that are looked for; they tell the separators apart.
+    :param most: bytes that it may have, unpacked; MAX_BYTES where not given.
     :raise BadInput: if it cannot be read, is not text, is too large, or has no header.
     """
     name = name or (str(source) if isinstance(source, Path) else "")
-    content = _text_bytes(source, name)
+    content = _text_bytes(source, name, most or MAX_BYTES)
     encoding = _encoding_of(content)
     lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     separator = _separator(lines, set(known), name)
@@ -99,12 +102,12 @@ def open_csv(source: Path | bytes, name: str = "", known: Iterable[str] = ()) ->
     return CsvFile(name, tuple(cell.strip() for cell in header), separator, lines)
 
 
-def _text_bytes(source: Path | bytes, name: str) -> bytes:
-    content = source if isinstance(source, bytes) else _read(source, name)
+def _text_bytes(source: Path | bytes, name: str, most: int) -> bytes:
+    content = source if isinstance(source, bytes) else _read(source, name, most)
     if content[:2] == b"\x1f\x8b":
-        content = _unzipped(content, name)
-    if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB", name)])
+        content = _unzipped(content, name, most)
+    if len(content) > most:
+        raise BadInput([Fault(f"is larger than {most // 1024**2} MB", name)])
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
         raise BadInput([Fault("is not plain text: save it as CSV in UTF-8, not in UTF-16", name)])
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
@@ -112,19 +115,19 @@ def _text_bytes(source: Path | bytes, name: str) -> bytes:
     return content
 
 
-def _read(path: Path, name: str) -> bytes:
+def _read(path: Path, name: str, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise BadInput([Fault(f"cannot be read: {error.strerror}", name)]) from error
 
 
-def _unzipped(content: bytes, name: str) -> bytes:
+def _unzipped(content: bytes, name: str, most: int) -> bytes:
     """Never more than one byte above the limit, however far a bomb would expand."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise BadInput([Fault(f"is a damaged gzip file: {error}", name)]) from error
 

@@ -12,6 +12,7 @@ import click
 
 from surveys.faults import BadInput, Fault
 
+_PRIVATE = 0o600
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -34,12 +35,13 @@ def output_options(command: Command) -> Command:
     )(with_output)
 
 
-def write(content: str | bytes, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None, *, private: bool = False) -> None:
     """Writes text (as UTF-8) or bytes to a file in one step, or to standard output.
 
     A file appears complete under its name or not at all; one that was there before stays until then, and
     lends its permissions. What is no plain file (a pipe, a device) is written to as it is.
 
+    :param private: whether nobody but the owner may read it, whatever was there before.
     :raise BadInput: if the file cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
@@ -51,12 +53,12 @@ def write(content: str | bytes, output: Path | None) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(data)
         else:
-            _replace(target, data)
+            _replace(target, data, _PRIVATE if private else _mode(target))
     except OSError as error:
         raise BadInput([Fault(f"cannot be written: {error.strerror or error}", str(output))]) from None
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, data: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
     part = Path(name)
     try:
@@ -64,7 +66,7 @@ def _replace(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(_mode(target))
+        part.chmod(mode)
         part.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):

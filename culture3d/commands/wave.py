@@ -1,64 +1,152 @@
-"""Closes an organisation's open wave from the command line; the worker makes its results."""
-
-from datetime import UTC, datetime
+"""Moves an organisation's wave on, and tells where it stands; the worker makes the results."""
 
 import click
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from culture3d import jobs
-from culture3d.app import create_app
-from culture3d.config import Settings, read_settings
-from culture3d.db import database_session, db
-from culture3d.models.organisation import Organisation
-from culture3d.services import waves
+from culture3d.commands.place import (
+    Place,
+    number_option,
+    organisation_argument,
+    organisation_of,
+    place,
+    today_in,
+    wave_of,
+    waves_of,
+)
+from culture3d.commands.wave_people import invite, letters
+from culture3d.commands.wave_trustees import WORKER, passphrase, trustee, unlock
+from culture3d.models.wave import State, Wave
+from culture3d.services import participants, trustees, waves
 from culture3d.services.answering import ballots
 from surveys.faults import BadInput, Fault
 
 
 @click.group()
 def wave() -> None:
-    """Move waves on."""
+    """Invite people to a wave, and move it on."""
+
+
+@wave.command(name="open")
+@organisation_argument
+@number_option
+def open_(organisation: str, number: int | None) -> None:
+    """Take answers from now on in the scheduled wave of ORGANISATION, as its address names it.
+
+    A wave that people were invited to opens by itself on its first day.
+    """
+    with place() as here:
+        found = wave_of(here.session, organisation, number, {State.SCHEDULED})
+        _open(here, found)
+        here.session.commit()
+        click.echo(f"{found.organisation.name}, {found.name} is open until the end of {found.closes_on}.")
+        if found.has_open_link:
+            click.echo(f"Everybody who has this link may answer: {here.settings.address}/s/{found.address}/")
+
+
+def _open(here: Place, found: Wave) -> None:
+    """:raise BadInput: if the wave cannot be opened yet, or not any more."""
+    today = today_in(found)
+    if found.closes_on is not None and found.closes_on < today:
+        raise BadInput([Fault(f"the last day of {found.name} was {found.closes_on}")])
+    try:
+        waves.open_wave(here.session, found, here.settings.keys, today)
+    except waves.WrongState as error:
+        raise BadInput([Fault(str(error))]) from error
 
 
 @wave.command()
-@click.argument("organisation")
-def close(organisation: str) -> None:
+@organisation_argument
+@number_option
+def close(organisation: str, number: int | None) -> None:
     """Take no more answers in the open wave of ORGANISATION, as its address names it.
 
     The ballots are then opened all together and shuffled, their key is destroyed, and the results are made,
-    by the worker. If that failed, mend the reason, which stands in the worker's log, and give this command
-    again.
+    by the worker. A wave with trustees waits for two of them first. If making the results failed, mend the
+    reason, which stands in the worker's log, and give this command again.
     """
-    settings = read_settings()
-    with create_app(settings).app_context():
-        try:
-            wave_id, closed = _close(settings, organisation)
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-    jobs.enqueue(settings, "close_wave", wave_id)
-    click.echo(f"{closed}. The worker makes the results; start it with “culture3d serve” if it does not run.")
+    with place() as here:
+        found, said = _given_up(here, organisation) or _closed(here, organisation, number)
+        waiting = trustees.waited_for(here.session, found, here.settings.keys)
+        if waiting is not None:
+            click.echo(f"{said}. {_whom(waiting)}; each calls “culture3d wave unlock {organisation} NAME”.")
+            return
+        jobs.enqueue(here.settings, "close_wave", str(found.id))
+        click.echo(f"{said}. {WORKER}")
 
 
-def _close(settings: Settings, slug: str) -> tuple[str, str]:
-    """The id of the wave that is now closed, and what to say of it."""
-    session = database_session()
-    organisation = session.scalar(select(Organisation).where(Organisation.slug == slug))
-    if organisation is None:
-        known = ", ".join(session.scalars(select(Organisation.slug).order_by(Organisation.slug)))
-        raise BadInput([Fault(f"there is no organisation “{slug}”; there are: {known or 'none'}")])
-    found = waves.open_wave_of(session, organisation)
-    if found is None:
-        return _again(settings, organisation)
-    answered = ballots.count(session, found)
-    waves.close(session, found, datetime.now(UTC).date())
-    session.commit()
-    return str(found.id), f"{organisation.name}, {found.name} is closed with {answered} answers"
+def _closed(here: Place, slug: str, number: int | None) -> tuple[Wave, str]:
+    """The wave that is now closed, and what to say of it."""
+    found = wave_of(here.session, slug, number, {State.OPEN})
+    answered = ballots.count(here.session, found)
+    waves.close(here.session, found, today_in(found))
+    here.session.commit()
+    return found, f"{found.organisation.name}, {found.name} is closed with {answered} answers"
 
 
-def _again(settings: Settings, organisation: Organisation) -> tuple[str, str]:
-    """The same for a wave that was closed before, if making its results was given up."""
-    found = waves.closing(database_session(), organisation)
-    if found is None or not jobs.is_given_up(settings, "close_wave", str(found.id)):
-        raise BadInput([Fault(f"{organisation.name} has no open wave")])
-    return str(found.id), f"{organisation.name}, {found.name} was closed before, and its results failed"
+def _given_up(here: Place, slug: str) -> tuple[Wave, str] | None:
+    """The same for a wave that was closed before, if making its results was given up, and none is open."""
+    client = organisation_of(here.session, slug)
+    found = waves.closing(here.session, client)
+    if found is None or waves.open_wave_of(here.session, client) is not None:
+        return None
+    if not jobs.is_given_up(here.settings, "close_wave", str(found.id)):
+        return None
+    return found, f"{client.name}, {found.name} was closed before, and its results failed"
+
+
+def _whom(waiting: trustees.Waiting) -> str:
+    return f"It waits for {waiting.needed} of {', '.join(waiting.names)}"
+
+
+@wave.command()
+@organisation_argument
+def status(organisation: str) -> None:
+    """Say where the waves of ORGANISATION stand, and how many have answered, from the smallest group on."""
+    with place() as here:
+        client = organisation_of(here.session, organisation)
+        found = waves_of(here.session, client)
+        click.echo(f"{client.name} has {'these waves' if found else 'no wave'}{':' if found else '.'}")
+        for each in found:
+            dates = f", {each.opens_on} to {each.closes_on}" if each.opens_on else ""
+            click.echo(f"  {each.number}  {each.name}: {each.state}{dates}")
+            for line in _participation(here, each):
+                click.echo(f"     {line}")
+
+
+def _participation(here: Place, found: Wave) -> list[str]:
+    asked = _told(_asked(here.session, found), found.min_group)
+    if found.state in (State.DRAFT, State.SCHEDULED):
+        return [f"{asked} people invited"] if found.frozen_on else []
+    answers = ballots.count(here.session, found) if found.tallied is None else found.tallied
+    lines = [f"{_told(answers, found.min_group)} of {asked} have answered"]
+    waiting = trustees.waited_for(here.session, found, here.settings.keys)
+    return [*lines, _whom(waiting)] if found.state is State.CLOSED and waiting else lines
+
+
+def _asked(session: Session, found: Wave) -> int:
+    """How many people are asked: by the list, where there is one, as long as it is kept."""
+    counts = participants.invited(session, found) or found.invited
+    return sum(number for key, number in counts.items() if key in ("all", "leader", "customer"))
+
+
+def _told(people: int, min_group: int) -> str:
+    """A number of people, as far as it may be told."""
+    return str(people) if people >= min_group else f"fewer than {min_group}"
+
+
+@wave.command()
+@organisation_argument
+@number_option
+def kiosk(organisation: str, number: int | None) -> None:
+    """Say the address for a shared device, where people of ORGANISATION type their code one after another."""
+    with place() as here:
+        states = {State.SCHEDULED, State.OPEN}
+        found = wave_of(here.session, organisation, number, states, "scheduled or open")
+        if found.frozen_on is None:
+            raise BadInput([Fault(f"nobody was invited to {found.name} yet, so nobody has a code")])
+        click.echo(f"{here.settings.address}/kiosk/{found.address}")
+
+
+for command in (invite, letters, trustee, passphrase, unlock):
+    wave.add_command(command)

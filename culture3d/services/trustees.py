@@ -1,6 +1,7 @@
 """Lets three people hold a wave's key together: appointed, each with a passphrase, any two open it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +14,14 @@ from culture3d.models.wave import State, Wave
 
 class NotNow(Exception):
     """What a trustee wants to do is not possible where the wave stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom a closed wave waits for: so many of these people."""
+
+    needed: int
+    names: tuple[str, ...]
 
 
 def trustees_of(session: Session, wave: Wave) -> list[Trustee]:
@@ -70,3 +79,21 @@ def is_unlocked(session: Session, wave: Wave, keys: Path) -> bool:
     if wave.public_key is None or not trustees_of(session, wave):
         return True
     return sealing.shares_opened(wave.public_key, keys)[0]
+
+
+def waited_for(session: Session, wave: Wave, keys: Path) -> Waiting | None:
+    """Whom a wave waits for before its tally; None if for nobody, or if its key file is gone.
+
+    That the file is gone is told by the tally, which then fails.
+    """
+    appointed = trustees_of(session, wave)
+    if wave.public_key is None or wave.tallied is not None or not appointed:
+        return None
+    try:
+        unlocked, first = sealing.shares_opened(wave.public_key, keys)
+    except sealing.KeyMissing:
+        return None
+    if unlocked:
+        return None
+    needed = sealing.NEEDED - (first is not None)
+    return Waiting(needed, tuple(each.name for each in appointed if each.place != first))

@@ -14,7 +14,7 @@ from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import reporting, waves
+from culture3d.services import reporting, trustees, waves
 from culture3d.services.answering import ballots
 
 bp = Blueprint("organisations", __name__)
@@ -54,6 +54,7 @@ def organisation(slug: str) -> str:
         "open_wave": _open_wave(session, found),
         "closing": closing,
         "given_up": closing is not None and _is_given_up(closing),
+        "waiting": closing and _waited_for(closing),
     }
     if not released:
         return render_template("insight/nothing_yet.html", organisation=found, **moving)
@@ -84,7 +85,7 @@ def close(slug: str) -> Response:
     """Closes the open wave and has its release made in the background.
 
     Where the wave was closed already, its release is asked for again; that changes nothing, unless making it
-    was given up. :raise 404: if there is no such organisation.
+    was given up. A wave with trustees waits for them first. :raise 404: if there is no such organisation.
     """
     session = database_session()
     found = organisation_or_404(session, slug)
@@ -93,7 +94,7 @@ def close(slug: str) -> Response:
         waves.close(session, wave, datetime.now(UTC).date())
         session.commit()
     wave = wave or waves.closing(session, found)
-    if wave is not None:
+    if wave is not None and _waited_for(wave) is None:
         try:
             jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
         except OperationalError:  # the next worker that starts takes it up
@@ -135,6 +136,10 @@ def chosen_wave(released: list[Wave]) -> Wave:
     if not number:
         return released[-1]
     return next((wave for wave in released if str(wave.number) == number), None) or abort(404)
+
+
+def _waited_for(wave: Wave) -> trustees.Waiting | None:
+    return trustees.waited_for(database_session(), wave, current_app.config["SETTINGS"].keys)
 
 
 def _is_given_up(wave: Wave) -> bool:
