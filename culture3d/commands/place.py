@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from culture3d.app import create_app
@@ -39,15 +41,31 @@ class Place:
 
 @contextmanager
 def place() -> Iterator[Place]:
-    """The installation, whose database is let go at the end. What was not committed is not done."""
+    """The installation, whose database is let go at the end. What was not committed is not done.
+
+    :raise BadInput: if its database cannot be used, such as one that was never set up.
+    """
     settings = read_settings()
     app = create_app(settings)
     with app.app_context():
         try:
             yield Place(app, settings, database_session())
+        except (OperationalError, ProgrammingError) as error:
+            why = str(error.orig).partition("\n")[0]
+            new = "a new one is set up by “culture3d db upgrade”"
+            raise BadInput([Fault(f"the database cannot be used: {why}; {new}")]) from error
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def warn_of_a_local_address(address: str) -> None:
+    """Says so where an address that is about to be handed out leads nowhere from other machines."""
+    if urlsplit(address).hostname in ("127.0.0.1", "localhost"):
+        click.echo(
+            f"culture3d: {address} is reached from this machine alone; CULTURE3D_ADDRESS sets another",
+            err=True,
+        )
 
 
 def organisation_of(session: Session, slug: str) -> Organisation:

@@ -11,6 +11,7 @@ from culture3d.commands.place import (
     organisation_of,
     place,
     today_in,
+    warn_of_a_local_address,
     wave_of,
     waves_of,
 )
@@ -118,8 +119,9 @@ def _participation(here: Place, found: Wave) -> list[str]:
     asked = _told(_asked(here.session, found), found.min_group)
     if found.state in (State.DRAFT, State.SCHEDULED):
         return [f"{asked} people invited"] if found.frozen_on else []
-    answers = ballots.count(here.session, found) if found.tallied is None else found.tallied
-    lines = [f"{_told(answers, found.min_group)} of {asked} have answered"]
+    if found.tallied is not None:  # its results tell that, by perspective and with their own care
+        return []
+    lines = [f"{_told(ballots.count(here.session, found), found.min_group)} of {asked} have answered"]
     waiting = trustees.waited_for(here.session, found, here.settings.keys)
     return [*lines, _whom(waiting)] if found.state is State.CLOSED and waiting else lines
 
@@ -145,6 +147,7 @@ def kiosk(organisation: str, number: int | None) -> None:
         found = wave_of(here.session, organisation, number, states, "scheduled or open")
         if found.frozen_on is None:
             raise BadInput([Fault(f"nobody was invited to {found.name} yet, so nobody has a code")])
+        warn_of_a_local_address(here.settings.address)
         click.echo(f"{here.settings.address}/kiosk/{found.address}")
 
 

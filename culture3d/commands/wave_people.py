@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from culture3d.commands.outputs import write
-from culture3d.commands.place import Place, number_option, organisation_argument, place, today_in, wave_of
+from culture3d.commands.place import (
+    Place,
+    number_option,
+    organisation_argument,
+    place,
+    today_in,
+    warn_of_a_local_address,
+    wave_of,
+)
 from culture3d.letters import as_pdf
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import KeyMissing, Way
@@ -97,6 +105,7 @@ def _parts(organisation: str, number: int | None, ways: tuple[Way, ...]) -> list
         found = wave_of(here.session, organisation, number, _BEFORE_CLOSING, _IN_WORDS)
         if found.frozen_on is None:
             raise BadInput([Fault(f"nobody was invited to {found.name} yet")])
+        warn_of_a_local_address(here.settings.address)
         try:
             return parts_of(mailing(here.session, found, here.settings.keys, here.settings.address, ways))
         except KeyMissing as error:

@@ -14,11 +14,13 @@ from flask import Flask
 from markupsafe import escape
 from PIL import Image
 from pypdf import PdfReader
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from culture3d.config import Settings
 from culture3d.i18n import translations
 from culture3d.letters import as_html, as_pdf
+from culture3d.models.invitation import Invitation
 from culture3d.models.wave import Wave
 from culture3d.sealing import Way
 from culture3d.services import participants
@@ -132,8 +134,14 @@ def test_with_everybody_links_stand_in_place_of_codes(
     assert anna.to_type.removeprefix("https://") in german.replace("\n", "")
 
 
-def test_the_same_letters_come_each_time(session: Session, settings: Settings, invited: Invited) -> None:
-    assert as_html(post(session, settings, invited)) == as_html(post(session, settings, invited))
+def test_the_same_letters_come_each_time_and_do_not_tell_who_answered(
+    session: Session, settings: Settings, invited: Invited
+) -> None:
+    before = as_html(post(session, settings, invited))
+    session.execute(
+        update(Invitation).where(Invitation.participant_id == invited.ids["Ben Brown"]).values(answered=True)
+    )
+    assert as_html(post(session, settings, invited)) == before
 
 
 def test_the_promise_stands_in_the_readers_language_word_for_word(

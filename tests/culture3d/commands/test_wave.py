@@ -163,6 +163,20 @@ def test_many_letters_go_into_several_files(
     ]
 
 
+@pytest.mark.parametrize("command", [["letters", "-o", "letters.pdf"], ["kiosk"]])
+def test_an_address_that_leads_nowhere_from_elsewhere_is_told(
+    invited: Invited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CULTURE3D_ADDRESS")
+    monkeypatch.delenv("CULTURE3D_HOSTS")
+    done = run("wave", command[0], "harbour", "--wave", 2, *command[1:])
+    assert (done.status, done.faults) == (
+        0,
+        ["http://127.0.0.1:8000 is reached from this machine alone; CULTURE3D_ADDRESS sets another"],
+    )
+
+
 def test_there_are_no_letters_without_invitations(autumn: int, tmp_path: Path) -> None:
     file = tmp_path / "letters.pdf"
     assert refused(run("wave", "letters", "harbour", "--wave", 2, "-o", file)) == [
@@ -224,6 +238,24 @@ def test_status_tells_how_many_were_invited(invited: Invited) -> None:
         "  2  Autumn: open, 2026-09-01 to 2026-09-21",
         "     fewer than 5 of 5 have answered",
     ]
+
+
+def test_status_leaves_it_to_the_results_to_tell_who_answered(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        wave = database_session().get_one(Wave, cast.wave)
+        wave.state, wave.tallied = State.RELEASED, 41
+        database_session().commit()
+    assert run("wave", "status", "harbour").out.splitlines()[1:] == [
+        "  1  Spring: released, 2026-03-01 to 2026-03-31"
+    ]
+
+
+def test_a_database_that_was_never_set_up_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite'}")
+    for words in (["wave", "status", "harbour"], ["purge"]):
+        (fault,) = refused(run(*words))
+        assert fault.startswith("the database cannot be used: no such table: ")
+        assert "culture3d db upgrade" in fault
 
 
 def test_the_kiosk_has_an_address_once_people_have_codes(app: Flask, autumn: int, tmp_path: Path) -> None:
