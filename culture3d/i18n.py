@@ -1,5 +1,6 @@
 """Chooses a person's language and reads its words straight from the .po files, without a build step."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -8,12 +9,26 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, Domain, refresh
 
-LANGUAGES = {"en": "English", "de": "Deutsch"}
 DIRECTORY = Path(__file__).with_name("translations")
 babel = Babel()
+
+
+def _own_name(language: str) -> str:
+    name = Locale.parse(language, sep="-").display_name or language
+    return name[:1].upper() + name[1:]
+
+
+def _languages() -> dict[str, str]:
+    """English, in which the sources are written, and every language that has a catalogue."""
+    there = sorted(path.parts[-3] for path in DIRECTORY.glob("*/LC_MESSAGES/messages.po"))
+    return {language: _own_name(language) for language in ("en", *there)}
+
+
+# Code -> what its speakers call it.
+LANGUAGES = _languages()
 
 
 def translations(language: str, domain: str) -> Translations:
@@ -33,20 +48,51 @@ def _compiled(path: Path, _modified: int) -> Translations:
 
 
 def _get_translations(self: object) -> Translations:
-    return translations(str(get_locale() or "en"), "messages")
+    if not has_request_context():
+        return translations("en", "messages")
+    if "words" not in g:  # a page asks for some twenty words
+        g.words = translations(chosen_language(), "messages")
+    words: Translations = g.words
+    return words
+
+
+def offered() -> dict[str, str]:
+    """The languages that this request may choose from: those of the wave, or all."""
+    languages: dict[str, str] = g.get("offered", LANGUAGES)
+    return languages
+
+
+def offer(languages: Iterable[str]) -> None:
+    """From now on this request knows these languages only, because its wave speaks no other."""
+    g.offered = {code: LANGUAGES[code] for code in languages if code in LANGUAGES} or LANGUAGES
+    g.pop("words", None)
+    refresh()
 
 
 def chosen_language() -> str:
     """What was asked for in the address, else chosen before, else what the browser prefers."""
     if not has_request_context():
         return "en"
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    kept = session.get("language", "")
-    if kept in LANGUAGES:
-        return str(kept)
-    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+    there = offered()
+    for language in (request.args.get("lang", ""), session.get("language", "")):
+        if language in there:
+            return str(language)
+    first = next(iter(there))
+    return request.accept_languages.best_match(there, first) or first
+
+
+def _locale() -> str:
+    return chosen_language().replace("-", "_")
+
+
+@lru_cache(maxsize=32)
+def _direction(language: str) -> str:
+    return str(Locale.parse(language, sep="-").text_direction)
+
+
+def _for_pages() -> dict[str, object]:
+    language = chosen_language()
+    return {"languages": offered(), "language": language, "direction": _direction(language)}
 
 
 def _keep_language() -> None:
@@ -57,14 +103,8 @@ def _keep_language() -> None:
 
 def init_app(app: Flask) -> None:
     """Gives the application its languages."""
-    babel.init_app(app, locale_selector=chosen_language)
+    babel.init_app(app, locale_selector=_locale)
     words = type("Words", (Domain,), {"get_translations": _get_translations})
     babel.domain_instance = words()
     app.before_request(_keep_language)
-    app.context_processor(
-        lambda: {
-            "languages": LANGUAGES,
-            "language": chosen_language(),
-            "direction": Locale.parse(chosen_language()).text_direction,
-        }
-    )
+    app.context_processor(_for_pages)

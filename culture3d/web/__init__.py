@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from culture3d.web import answering, assets, faults, insight
+from culture3d.web import answering, assets, compression, faults, insight
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its pages."""
-    for part in (assets, faults, answering, insight):
+    for part in (compression, assets, faults, answering, insight):
         part.init_app(app)

@@ -31,7 +31,7 @@ def send(client: FlaskClient, address: str, **fields: str) -> str:
 def take(client: FlaskClient, unit: int | None = None) -> str:
     send(client, f"{URL}/")
     send(client, f"{URL}/1", item_0="5", item_1="4", item_2="-127")
-    send(client, f"{URL}/2", unit=str(unit or -1), attribute_0="1")
+    send(client, f"{URL}/3", unit=str(unit or -1), attribute_0="1")
     return send(client, f"{URL}/review")
 
 
@@ -78,7 +78,7 @@ def test_reserve_items_are_not_asked(client: FlaskClient, cast: Cast) -> None:
 def test_open_statements_are_pointed_out_but_not_forced(client: FlaskClient, cast: Cast) -> None:
     send(client, f"{URL}/")
     send(client, f"{URL}/1", item_0="5")
-    send(client, f"{URL}/2", unit="-1")
+    send(client, f"{URL}/3", unit="-1")
     assert "6 statements are still open" in client.get(f"{URL}/review").text
 
 

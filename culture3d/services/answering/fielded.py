@@ -39,6 +39,7 @@ class FieldedWave:
     id: int
     address: str
     organisation: str
+    firm: str
     name: str
     instrument: "Instrument"
     text: str  # the instrument's YAML, by which forms are known
@@ -72,6 +73,7 @@ def _fielded(wave: Wave) -> FieldedWave:
         id=wave.id,
         address=wave.address,
         organisation=wave.organisation.name,
+        firm=wave.organisation.firm.name,
         name=wave.name,
         instrument=instrument_of(wave.instrument_version),
         text=wave.instrument_version.text,

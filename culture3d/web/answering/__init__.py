@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from culture3d.web.answering import survey
+from culture3d.web.answering import entry, kiosk, receipts, submission, survey
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its survey."""
-    app.register_blueprint(survey.bp)
+    for part in (entry, kiosk, survey, submission, receipts):
+        app.register_blueprint(part.bp)

@@ -1,156 +1,72 @@
-"""Turns an instrument into forms, made once per instrument, language and perspective and then kept."""
+"""Turns an instrument into forms for its questions: choices, words of one's own, and where one works."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from flask_babel import gettext
-from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField, Form, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
-from culture3d.services.answering.fielded import FieldedWave, UnitChoice
-from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Sheet, asked_items
-from culture3d.services.questionnaires import read
-from surveys.codes import MISSING, Perspective
+from culture3d.services.answering.sheets import MOST_CHARACTERS, tidy
+from culture3d.web.answering.cards import Card
 
-if TYPE_CHECKING:
-    from surveys.instrument import Instrument, Item
-
-ITEMS_PER_PART = 7  # a part holds five to eight, and parts are equally long
+# Their tokens are checked for every request by culture3d.security, so these forms need none of their own.
+NO_NUMBER = -1000  # what was sent is no number; no scale and no option has this value
 
 
-@dataclass(frozen=True)
-class Part:
-    """One page of items: the form's class, and the items by their place in the instrument."""
-
-    form: type[FlaskForm]
-    places: tuple[int, ...]
-
-    def fill(self, sheet: Sheet) -> FlaskForm:
-        """The form with what was answered before."""
-        return self.form(data={_field(place): _shown(sheet.answers[place]) for place in self.places})
-
-    def read(self, form: FlaskForm) -> Said:
-        """What the form brought; a question that is left open counts as not answered."""
-        said = {place: form[_field(place)].data for place in self.places}
-        return Said({place: value for place, value in said.items() if value is not None})
+def choice_form(cards: Iterable[Card], others: Iterable[str] = ()) -> type[Form]:
+    """A form of questions that are answered by choosing, or left open; `others` take any number."""
+    fields = {card.field: _number_field(_one_of({int(value) for value, _ in card.choices})) for card in cards}
+    fields |= {name: _number_field() for name in others}
+    return type("ChoiceForm", (Form,), fields)
 
 
-@dataclass(frozen=True)
-class Parts:
-    """A whole questionnaire in one language and perspective."""
-
-    items: tuple[Part, ...]
-    background: type[FlaskForm]
-
-    @property
-    def count(self) -> int:
-        """How many pages there are; the background questions are the last one."""
-        return len(self.items) + 1
+def text_form(names: Sequence[str], retold: Sequence[str]) -> type[Form]:
+    """A form of questions that are answered in one's own words; `retold` may be told again as stories."""
+    fields: dict[str, Any] = {name: TextAreaField(filters=[_tidy], validators=[_short]) for name in names}
+    fields |= {retell_name(name): BooleanField() for name in retold}
+    return type("TextForm", (Form,), fields)
 
 
-def parts_of(wave: FieldedWave, language: str, perspective: Perspective) -> Parts:
-    """The forms of a wave's instrument; building them takes longer than a whole page may."""
-    return _built(wave.text, language, perspective)
+def retell_name(name: str) -> str:
+    """The name of the box that lets an answer be told again."""
+    return f"{name}_retell"
 
 
-@lru_cache(maxsize=64)
-def _built(text: str, language: str, perspective: Perspective) -> Parts:
-    instrument = read(text)
-    asked = asked_items(instrument, perspective)
-    count = -(-len(asked) // ITEMS_PER_PART)
-    bounds = [place * len(asked) // count for place in range(count + 1)]
-    return Parts(
-        tuple(_part(instrument, asked[low:high], language, perspective) for low, high in pairwise(bounds)),
-        _background(instrument, language),
-    )
+def _number_field(*validators: Callable[[Form, Any], None]) -> RadioField:
+    """The cards draw the choices, so the field need not know them."""
+    return RadioField(validators=list(validators), choices=[], coerce=_number, validate_choice=False)
 
 
-def _part(
-    instrument: "Instrument", items: "Sequence[tuple[int, Item]]", language: str, perspective: Perspective
-) -> Part:
-    choices = _choices(instrument, language)
-    fields = {
-        _field(place): RadioField(
-            instrument.say(instrument.wording(item, perspective), language),
-            [_one_of(choices)],
-            choices=choices,
-            coerce=int,
-            validate_choice=False,
+def _number(sent: object) -> int:
+    """A number as it was sent; NO_NUMBER where it is none, for validation to refuse it kindly."""
+    try:
+        return int(str(sent))
+    except ValueError:
+        return NO_NUMBER
+
+
+def _tidy(words: str | None) -> str:
+    return tidy(words or "")
+
+
+def _short(_: Form, field: TextAreaField) -> None:
+    over = len(field.data) - MOST_CHARACTERS
+    if over > 0:
+        raise ValidationError(
+            gettext(
+                "This is %(over)s characters too long: %(most)s fit in. Please shorten it.",
+                over=over,
+                most=MOST_CHARACTERS,
+            )
         )
-        for place, item in items
-    }
-    return Part(type("PartForm", (FlaskForm,), fields), tuple(place for place, _ in items))
 
 
-def _choices(instrument: "Instrument", language: str) -> list[SelectChoice]:
-    scale = instrument.scale
-    choices = [
-        SelectChoice(str(point.value), instrument.say(point.label, language) or str(point.value))
-        for point in scale.points
-    ]
-    if scale.not_applicable:
-        choices.append(SelectChoice(str(DONT_KNOW), instrument.say(scale.not_applicable, language)))
-    return choices
-
-
-def _background(instrument: "Instrument", language: str) -> type[FlaskForm]:
-    fields: dict[str, Any] = {"unit": SelectField(coerce=int, validate_choice=False)}
-    for place, attribute in enumerate(instrument.attributes):
-        choices = [
-            SelectChoice(str(index), instrument.say(option.label, language) or option.id)
-            for index, option in enumerate(attribute.options)
-        ]
-        fields[f"attribute_{place}"] = RadioField(
-            instrument.say(attribute.text, language),
-            [_one_of(choices)],
-            choices=choices,
-            coerce=int,
-            validate_choice=False,
-        )
-    return type("BackgroundForm", (FlaskForm,), fields)
-
-
-def fill_background(form_class: type[FlaskForm], sheet: Sheet, units: Sequence[UnitChoice]) -> FlaskForm:
-    """The background questions with what was answered before; units are indented by their depth."""
-    said = {f"attribute_{place}": index for place, index in enumerate(sheet.attributes) if index >= 0}
-    form = form_class(data={"unit": sheet.unit_id or UNANSWERED, **said})
-    form.unit.choices = [
-        SelectChoice(str(UNANSWERED), gettext("I would rather not say")),
-        *(SelectChoice(str(unit.id), "\u2003" * (unit.depth - 1) + unit.label) for unit in units),
-    ]
-    return form
-
-
-def read_background(form: FlaskForm, sheet: Sheet, units: Sequence[UnitChoice]) -> Said:
-    """The background answers; a unit of another organisation is no answer."""
-    known = {unit.id for unit in units}
-    said = {place: form[f"attribute_{place}"].data for place in range(len(sheet.attributes))}
-    return Said(
-        attributes={place: index for place, index in said.items() if index is not None},
-        asked_unit=True,
-        unit_id=form.unit.data if form.unit.data in known else None,
-    )
-
-
-def _one_of(choices: Sequence[SelectChoice]) -> Callable[[object, Any], None]:
+def _one_of(offered: set[int]) -> Callable[[Form, Any], None]:
     """Lets a question be left open, but answers it with nothing that was not offered."""
-    offered = {int(choice.value) for choice in choices}
 
-    def check(_: object, field: RadioField) -> None:
+    def check(_: Form, field: RadioField) -> None:
         if field.data is not None and field.data not in offered:
             raise ValidationError(gettext("Please choose one of the answers."))
 
     return check
-
-
-def _field(place: int) -> str:
-    return f"item_{place}"
-
-
-def _shown(answer: int) -> int | None:
-    return None if answer == MISSING else answer

@@ -1,0 +1,247 @@
+"""Turns an instrument into the survey's pages, made once for all whom the same is asked and then kept."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from wtforms import Form
+
+from culture3d.services.answering.fielded import UnitChoice
+from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Text, asked_items
+from culture3d.services.questionnaires import read
+from culture3d.web.answering.cards import Card
+from culture3d.web.answering.forms import choice_form, retell_name, text_form
+from surveys.codes import Perspective
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument, Wording
+
+ITEMS_PER_PART = 8  # at most; a part holds five to eight, and parts are equally long
+SECONDS_PER_ITEM = 11  # 36 items take six to eight minutes
+_SECONDS_PER_TEXT, _SECONDS_PER_BACKGROUND = 60, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides which pages people get: whom the same is asked and in the same language gets the same.
+
+    unit, attributes  what is not on the list of participants, and therefore asked
+    """
+
+    text: str
+    language: str
+    perspective: Perspective
+    unit: bool
+    attributes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question on the review, and what was answered; `counts` if it is pointed out where it is open."""
+
+    field: str
+    question: str
+    answer: str
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Page(ABC):
+    """A page of questions: its form, and how many seconds it takes."""
+
+    form: type[Form]
+    seconds: int
+    template: ClassVar[str]
+
+    @abstractmethod
+    def fill(self, said: Said) -> Form:
+        """The form with what was answered before."""
+
+    @abstractmethod
+    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+        """What a valid form brought; a question that is left open counts as not answered."""
+
+    def complete(self, said: Said) -> bool:
+        """Whether somebody who comes back is led on to the next page."""
+        return True
+
+    @abstractmethod
+    def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
+        """The questions and answers in words."""
+
+
+@dataclass(frozen=True)
+class Statements(Page):
+    """Five to eight statements with a scale."""
+
+    cards: tuple[Card, ...]
+    template = "answering/part.html"
+
+    def fill(self, said: Said) -> Form:
+        return self.form(data={card.field: said.answers.get(card.place) for card in self.cards})
+
+    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+        return Said(answers=_chosen(form, self.cards))
+
+    def complete(self, said: Said) -> bool:
+        return len(said.answers) == len(self.cards)
+
+    def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
+        return [
+            Line(card.field, card.legend, card.label_of(said.answers.get(card.place)), counts=True)
+            for card in self.cards
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that is answered in one's own words; a story may be told again, if its teller agrees."""
+
+    field: str
+    place: int
+    words: str
+    story: bool
+
+
+@dataclass(frozen=True)
+class OwnWords(Page):
+    """The open questions."""
+
+    questions: tuple[OpenQuestion, ...]
+    template = "answering/words.html"
+
+    def fill(self, said: Said) -> Form:
+        data: dict[str, str | bool] = {}
+        for question in self.questions:
+            text = said.texts.get(question.place, Text())
+            data |= {question.field: text.words, retell_name(question.field): text.retell}
+        return self.form(data=data)
+
+    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+        return Said(
+            texts={
+                question.place: Text(
+                    form[question.field].data, question.story and form[retell_name(question.field)].data
+                )
+                for question in self.questions
+            }
+        )
+
+    def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
+        return [
+            Line(question.field, question.words, said.texts.get(question.place, Text()).words)
+            for question in self.questions
+        ]
+
+
+@dataclass(frozen=True)
+class Background(Page):
+    """Where somebody works and what else is asked of their background; all of it may be skipped."""
+
+    cards: tuple[Card, ...]
+    asks_unit: bool
+    template = "answering/background.html"
+
+    def fill(self, said: Said) -> Form:
+        data = {card.field: said.attributes.get(card.place) for card in self.cards}
+        return self.form(data={"unit": said.unit_id or UNANSWERED, **data})
+
+    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+        if not self.asks_unit:
+            return Said(attributes=_chosen(form, self.cards))
+        known = {unit.id for unit in units}  # a unit of another organisation is no answer
+        unit_id = form["unit"].data if form["unit"].data in known else None
+        return Said(attributes=_chosen(form, self.cards), asked_unit=True, unit_id=unit_id)
+
+    def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
+        labels = {unit.id: unit.label for unit in units}
+        unit = [Line("unit", "", labels.get(said.unit_id or UNANSWERED, ""))] if self.asks_unit else []
+        return unit + [
+            Line(card.field, card.legend, card.label_of(said.attributes.get(card.place)))
+            for card in self.cards
+        ]
+
+
+def _chosen(form: Form, cards: Sequence[Card]) -> dict[int, int]:
+    return {card.place: form[card.field].data for card in cards if form[card.field].data is not None}
+
+
+@lru_cache(maxsize=64)
+def pages_of(asked: Asked) -> tuple[Page, ...]:
+    """The pages in their order; building them takes longer than a whole answer of the server may."""
+    instrument = read(asked.text)
+    pages = [*_statements(instrument, asked), _own_words(instrument, asked), _background(instrument, asked)]
+    return tuple(page for page in pages if page)
+
+
+def _statements(instrument: "Instrument", asked: Asked) -> list[Page]:
+    choices = _choices(instrument, asked.language)
+    cards = [
+        Card(
+            f"item_{place}",
+            place,
+            _say(instrument, instrument.wording(item, asked.perspective), asked),
+            choices,
+            str(DONT_KNOW),
+        )
+        for place, item in asked_items(instrument, asked.perspective)
+    ]
+    count = max(1, -(-len(cards) // ITEMS_PER_PART))
+    bounds = [place * len(cards) // count for place in range(count + 1)]
+    parts = [tuple(cards[low:high]) for low, high in pairwise(bounds)]
+    return [Statements(choice_form(part), SECONDS_PER_ITEM * len(part), part) for part in parts]
+
+
+def _choices(instrument: "Instrument", language: str) -> tuple[tuple[str, str], ...]:
+    scale = instrument.scale
+    points = [
+        (str(point.value), instrument.say(point.label, language) or str(point.value))
+        for point in scale.points
+    ]
+    if scale.not_applicable:
+        points.append((str(DONT_KNOW), instrument.say(scale.not_applicable, language)))
+    return tuple(points)
+
+
+def _own_words(instrument: "Instrument", asked: Asked) -> OwnWords | None:
+    worded = [
+        (place, question, instrument.wording(question, asked.perspective))
+        for place, question in enumerate(instrument.questions)
+    ]
+    questions = tuple(
+        OpenQuestion(f"text_{place}", place, _say(instrument, words, asked), question.purpose == "story")
+        for place, question, words in worded
+        if words
+    )
+    if not questions:
+        return None
+    stories = [question.field for question in questions if question.story]
+    form = text_form([question.field for question in questions], stories)
+    return OwnWords(form, _SECONDS_PER_TEXT * len(questions), questions)
+
+
+def _background(instrument: "Instrument", asked: Asked) -> Background | None:
+    cards = tuple(
+        Card(
+            f"attribute_{place}",
+            place,
+            _say(instrument, words, asked),
+            tuple(
+                (str(index), instrument.say(option.label, asked.language) or option.id)
+                for index, option in enumerate(attribute.options)
+            ),
+        )
+        for place, attribute in enumerate(instrument.attributes)
+        if place in asked.attributes and (words := instrument.wording(attribute, asked.perspective))
+    )
+    if not cards and not asked.unit:
+        return None
+    seconds = _SECONDS_PER_BACKGROUND * (len(cards) + asked.unit)
+    return Background(choice_form(cards, ("unit",) if asked.unit else ()), seconds, cards, asked.unit)
+
+
+def _say(instrument: "Instrument", words: "Wording | None", asked: Asked) -> str:
+    return instrument.say(words, asked.language)

@@ -1,0 +1,150 @@
+"""Turns the saved pages into a sealed ballot and a receipt, and takes it back until the wave closes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from culture3d.db import database_session
+from culture3d.i18n import chosen_language
+from culture3d.services.answering import ballots, drafts
+from culture3d.services.answering.sheets import Said, Sheet, collected, says_nothing
+from culture3d.web.answering import refusals, seats
+from culture3d.web.answering.cards import shuffled
+from culture3d.web.answering.pages import Line, Page, Statements, pages_of
+from culture3d.web.answering.seats import Seat
+from culture3d.web.answering.visitors import open_visit, seated, turned_away
+
+bp = Blueprint("submission", __name__, url_prefix="/s/<address>")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A page as the review tells it."""
+
+    number: int
+    template: str
+    lines: Sequence[Line]
+
+
+@bp.get("/review")
+def review(address: str) -> str:
+    """Everything that was answered, and what was left open. :raise 404: if the link is unknown."""
+    seat = seated(address)
+    sheet = _sheet(seat)
+    pages = pages_of(seat.asked(chosen_language()))
+    told = [Told(number, page.template, _lines(page, sheet, seat)) for number, page in enumerate(pages, 1)]
+    open_lines = [
+        (page.number, line) for page in told for line in page.lines if line.counts and not line.answer
+    ]
+    return render_template(
+        "answering/review.html",
+        wave=seat.wave,
+        kiosk=seat.kiosk,
+        told=told,
+        count=len(pages),
+        open_lines=open_lines,
+        nothing=says_nothing(seat.wave.instrument, sheet),
+    )
+
+
+@bp.post("/review")
+def submit(address: str) -> Response:
+    """Seals the answers and puts them into the ballot box. :raise 410: if the wave closed meanwhile."""
+    seat = seated(address)
+    sheet = _sheet(seat)
+    if says_nothing(seat.wave.instrument, sheet):
+        return redirect(_after_nothing(seat), 303)
+    _cast(seat, sheet)
+    if seat.kiosk:
+        seats.clear_kiosk(address)
+        return redirect(url_for("kiosk.done", address=address), 303)
+    return redirect(url_for("submission.done", address=address), 303)
+
+
+def _cast(seat: Seat, sheet: Sheet) -> None:
+    database = database_session()
+    try:
+        receipt = ballots.submit(database, seat.wave, seat.keys, seat.completed(sheet), seat.participant_id)
+    except drafts.NotOpen:
+        turned_away(seat.wave)
+    except ballots.NotInvited:
+        database.rollback()
+        abort(refusals.unknown())
+    database.commit()
+    session["receipt"] = [seat.wave.id, receipt]  # told on the next page, which then need not look for it
+
+
+@bp.get("/done")
+def done(address: str) -> Response | str:
+    """Thanks, and the receipt. :raise 404: if the link is unknown."""
+    seat = seated(address)
+    wave_id, receipt = session.pop("receipt", (None, None))
+    if wave_id != seat.wave.id:
+        receipt = ballots.receipt(database_session(), seat.wave, seat.keys)
+    if receipt is None or seat.kiosk:
+        return redirect(url_for("survey.door", address=address), 303)
+    return render_template("answering/done.html", wave=seat.wave, kiosk=False, receipt=receipt)
+
+
+@bp.get("/withdraw")
+def withdrawal(address: str) -> str:
+    """Asks whether answers are really to be taken back. :raise 410: if the wave is over."""
+    seat = seated(address)
+    open_visit(seat.wave, seat)
+    return render_template("answering/withdraw.html", wave=seat.wave, kiosk=seat.kiosk, done=False)
+
+
+@bp.post("/withdraw")
+def withdraw(address: str) -> Response:
+    """Takes the ballot out of the box. :raise 410: if the wave is over."""
+    seat = seated(address)
+    database = database_session()
+    try:
+        ballots.withdraw(database, seat.wave, seat.keys, seat.participant_id)
+    except drafts.NotOpen:
+        turned_away(seat.wave)
+    except ballots.NotInvited:
+        database.rollback()
+        abort(refusals.unknown())
+    database.commit()
+    session.pop("receipt", None)
+    return redirect(url_for("submission.withdrawn", address=address), 303)
+
+
+@bp.get("/withdrawn")
+def withdrawn(address: str) -> str:
+    """Says that there is nothing in the box any more, if that is so."""
+    seat = seated(address)
+    if ballots.receipt(database_session(), seat.wave, seat.keys):
+        abort(redirect(url_for("survey.door", address=address), 303))
+    return render_template("answering/withdraw.html", wave=seat.wave, kiosk=seat.kiosk, done=True)
+
+
+def _sheet(seat: Seat) -> Sheet:
+    """The answers so far. :raise 410: if the wave takes none."""
+    pages = open_visit(seat.wave, seat).pages
+    return collected(seat.wave.instrument, seat.perspective, pages)
+
+
+def _after_nothing(seat: Seat) -> str:
+    """Where nothing is left to submit: to the receipt if that is because it was submitted before."""
+    submitted = ballots.receipt(database_session(), seat.wave, seat.keys)
+    view = "submission.done" if submitted else "submission.review"
+    return url_for(view, address=seat.wave.address)
+
+
+def _lines(page: Page, sheet: Sheet, seat: Seat) -> list[Line]:
+    """A page's questions with their answers, in the order in which this person met them."""
+    said = Said(
+        answers=dict(enumerate(sheet.answers)),
+        attributes=dict(enumerate(sheet.attributes)),
+        texts=dict(enumerate(sheet.texts)),
+        unit_id=sheet.unit_id,
+    )
+    lines = page.lines(said, seat.wave.units)
+    if not isinstance(page, Statements):
+        return lines
+    by_field = {line.field: line for line in lines}
+    return [by_field[card.field] for card in shuffled(page.cards, seat.keys.order_seed)]

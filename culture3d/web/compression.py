@@ -1,0 +1,45 @@
+"""Sends text compressed: brotli to browsers that take it, else gzip.
+
+A compressed page betrays its secrets by its length to whoever can put guesses on it and measure it many times
+(BREACH). Nobody can: no page repeats what stands in its address, forms need a token, and the cookie that a
+person's pages need is sent with no request that another site makes in the background (SameSite=Lax).
+"""
+
+import gzip
+from collections.abc import Callable
+
+import brotli
+from flask import Flask, Response, request
+
+_SMALLEST = 500  # bytes; what is shorter fits into one packet anyway
+_KINDS = ("text/html", "application/json", "text/csv", "text/plain")
+
+
+def _brotli(plain: bytes) -> bytes:
+    packed: bytes = brotli.compress(plain, quality=4)  # as small as gzip's best, in a third of its time
+    return packed
+
+
+def _gzip(plain: bytes) -> bytes:
+    return gzip.compress(plain, compresslevel=5, mtime=0)
+
+
+_WAYS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (("br", _brotli), ("gzip", _gzip))
+
+
+def _compressed(response: Response) -> Response:
+    if response.mimetype not in _KINDS or response.is_streamed or response.content_encoding:
+        return response
+    response.vary.add("Accept-Encoding")
+    plain = response.get_data()
+    way = next((way for way in _WAYS if request.accept_encodings[way[0]]), None)
+    if way and len(plain) >= _SMALLEST:
+        name, compress = way
+        response.set_data(compress(plain))
+        response.content_encoding = name
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Gives the application its compression."""
+    app.after_request(_compressed)

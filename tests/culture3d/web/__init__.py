@@ -1,0 +1,1 @@
+"""Tests of the pages, view by view, by a browser without JavaScript."""

@@ -1,0 +1,75 @@
+"""Answers on a shared device, which forgets everybody."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from culture3d.db import database_session
+from culture3d.models.ballot import Ballot
+from tests.culture3d.invited import ADDRESS, Invited
+from tests.culture3d.web.browsing import post, send
+
+KIOSK, DOOR = f"/kiosk/{ADDRESS}/", f"/s/{ADDRESS}/"
+
+
+@pytest.fixture
+def ben(client: FlaskClient, invited: Invited) -> FlaskClient:
+    """A shared device at which Ben has typed his code."""
+    assert post(client, KIOSK, code=invited.secrets["Ben Brown"]).location == DOOR
+    return client
+
+
+def test_a_code_is_asked_for(client: FlaskClient, invited: Invited) -> None:
+    page = client.get(KIOSK).text
+    assert "type the code from your letter" in page
+    assert "http-equiv" not in page
+
+
+def test_every_page_ends_after_two_idle_minutes(ben: FlaskClient) -> None:
+    for address in (DOOR, f"{DOOR}1", f"{DOOR}review", f"{DOOR}withdraw"):
+        page = ben.get(address).text
+        assert f'<noscript><meta http-equiv="refresh" content="120;url={KIOSK}"></noscript>' in page
+        assert f'data-idle="120" data-start="{KIOSK}"' in page
+        assert 'id="idle"' in page
+
+
+def test_no_receipt_is_shown_and_nothing_is_kept(ben: FlaskClient, app: Flask) -> None:
+    send(ben, f"{DOOR}1", item_0="5")
+    reply = post(ben, f"{DOOR}review")
+    assert reply.location == f"{KIOSK}done"
+    page = ben.get(reply.location).text
+    assert "This device has forgotten you" in page
+    assert 'content="15;' in page
+    with app.app_context():
+        assert database_session().query(Ballot).count() == 1
+    with ben.session_transaction() as session:
+        assert {name for name in session if name != "csrf_token"} == {"kiosk"}
+    for address in (DOOR, f"{DOOR}1", f"{DOOR}review", f"{DOOR}done"):
+        assert ben.get(address).location == KIOSK, "going back shows nothing"
+
+
+def test_who_comes_back_sees_no_receipt_either(ben: FlaskClient, invited: Invited) -> None:
+    send(ben, f"{DOOR}1", item_0="5")
+    post(ben, f"{DOOR}review")
+    post(ben, KIOSK, code=invited.secrets["Ben Brown"])
+    page = ben.get(DOOR).text
+    assert "You have answered already" in page
+    assert "Receipt:" not in page
+
+
+def test_the_start_forgets_whoever_left(ben: FlaskClient) -> None:
+    send(ben, f"{DOOR}1", item_0="5")
+    ben.get(KIOSK)
+    assert ben.get(f"{DOOR}1").location == KIOSK
+
+
+def test_a_code_of_another_survey_is_unknown_here(client: FlaskClient, invited: Invited, app: Flask) -> None:
+    reply = post(client, "/kiosk/harbour-link/", code=invited.secrets["Ben Brown"])
+    assert reply.status_code == 422
+    assert "We do not know this code" in reply.text
+
+
+def test_a_personal_link_makes_the_browser_a_persons_own(client: FlaskClient, invited: Invited) -> None:
+    client.get(KIOSK)
+    client.get(f"/i/{invited.secrets['Anna Albers']}")
+    assert "data-idle" not in client.get(DOOR).text
