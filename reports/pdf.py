@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from reports import shortcuts
+from reports.substitutes import with_substitutes
 
 if TYPE_CHECKING:
     from pydyf import PDF  # type: ignore[import-untyped]  # it has no types
@@ -231,11 +232,14 @@ def lay_out(html: str) -> bytes:
         def _ua_stylesheets(self, forms: bool = False) -> list[object]:
             return [shortcuts.style_sheet(weasyprint)]
 
-    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    pdf: bytes = Document(string=html, url_fetcher=fetcher).write_pdf(
-        pdf_variant=VARIANT, finisher=_ask_printers
-    )
-    return pdf
+    def printed(text: str) -> bytes:
+        fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+        pdf: bytes = Document(string=text, url_fetcher=fetcher).write_pdf(
+            pdf_variant=VARIANT, finisher=_ask_printers
+        )
+        return pdf
+
+    return with_substitutes(printed, html)
 
 
 def _ask_printers(document: "LaidOut", pdf: "PDF") -> None:

@@ -91,6 +91,22 @@ def test_hostile_words_fetch_nothing_and_stand_on_the_page(words, monkeypatch):
     assert words.strip("\u202e")[:12].split(" ")[0] in said.replace("\n", "")
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Laptop \U0001f469\u200d\U0001f4bb, flag \U0001f1e9\U0001f1ea", "Laptop \ufffd"),
+        ("unassigned \u0378 \U0003fffe", "unassigned \ufffd \ufffd"),
+        ("plain \u2603 \u00e9 \u0627\u0644", "plain \u2603 \u00e9"),
+    ],
+)
+def test_a_character_that_no_font_has_is_replaced_by_a_visible_one(words, shown):
+    pdf = lay_out(f"<html lang='en'><title>T</title><p>{words}</p>")
+    assert failures(pdf) == []
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert shown in said
+    assert ("\ufffd" in said) == ("\ufffd" in shown)
+
+
 def test_a_fetch_from_outside_is_refused():
     with_picture = (
         '<html lang="en"><title>T</title><p>Text <img alt="x" src="file:///etc/hostname"></p></html>'
