@@ -83,6 +83,7 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_PATH": "/",
+            "SESSION_REFRESH_EACH_REQUEST": False,  # written when it changes: a survey has no time to lose
             "PERMANENT_SESSION_LIFETIME": 60 * 24 * 3600,
             "PREFERRED_URL_SCHEME": "https" if self.https else "http",
             "SQLALCHEMY_DATABASE_URI": self.database_url,

@@ -1,13 +1,14 @@
 """Opens the database: the base of all models, the session of a request, and SQLite made durable."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, Select, Table, event
+from sqlalchemy import BindParameter, Executable, MetaData, Select, Table, bindparam, event
 from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,22 +54,40 @@ def database_session() -> Session:
 
 
 def upsert(
-    session: Session, model: type[Base], columns: Sequence[str], rows: Select[*tuple[Any, ...]]
+    session: Session,
+    model: type[Base],
+    columns: Sequence[str],
+    rows: Select[*tuple[Any, ...]],
+    values: Mapping[str, object] | None = None,
 ) -> int:
     """Inserts the rows that a query gives, each in place of the one with the same primary key, if any.
 
-    By one statement; says how many rows were stored. The query needs a WHERE, or SQLite misreads it.
+    By one statement; says how many rows were stored. The query needs a WHERE, or SQLite misreads it. One that
+    is made once, and filled in with `values`, spares building the statement each time.
     """
+    statement = _upsert_statement(session.get_bind().dialect.name, model, tuple(columns), rows)
+    options = {"preserve_rowcount": True}
+    done = session.execute(statement, dict(values or {}), execution_options=options)
+    return cast(CursorResult[Any], done).rowcount
+
+
+@lru_cache(maxsize=16)
+def _upsert_statement(
+    dialect: str, model: type[Base], columns: tuple[str, ...], rows: Select[*tuple[Any, ...]]
+) -> Executable:
     table = model.__table__
     assert isinstance(table, Table)
     keys = [column.name for column in table.primary_key]
     # Both dialects say it alike. The session's own is loaded already; the other one takes long.
-    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
-    insert = dialect.insert(table).from_select(list(columns), rows)
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table).from_select(list(columns), rows)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
-    statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
-    done = session.execute(statement, execution_options={"preserve_rowcount": True})
-    return cast(CursorResult[Any], done).rowcount
+    statement: Executable = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement
+
+
+def given(model: type[Base], column: str) -> BindParameter[Any]:
+    """A place in a query that is made once, for a value of a column, under the column's name and `_given`."""
+    return bindparam(f"{column}_given", type_=model.__table__.c[column].type)
 
 
 def vacuum() -> None:

@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, literal, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
-from culture3d.db import upsert
+from culture3d.db import given, upsert
 from culture3d.models.ballot import Ballot
 from culture3d.models.draft import Draft
 from culture3d.models.invitation import Invitation
@@ -15,6 +15,13 @@ from culture3d.sealing import PersonalKeys
 from culture3d.services.answering.drafts import NotOpen
 from culture3d.services.answering.fielded import FieldedWave
 from culture3d.services.answering.sheets import Sheet, sheet_size, to_bytes
+
+_COLUMNS = ("wave_id", "id", "sealed")
+_ROW = (
+    select(*(given(Ballot, column) for column in _COLUMNS))
+    .where(Wave.id == given(Ballot, "wave_id"), Wave.state == State.OPEN)
+    .with_for_update(read=True)
+)
 
 
 class NotInvited(Exception):
@@ -37,12 +44,8 @@ def submit(
     """
     _mark(session, wave, participant_id, answered=True)
     sealed = sealing.seal(to_bytes(sheet), wave.public_key, sheet_size(wave.instrument))
-    row = (
-        select(literal(wave.id), literal(keys.ballot_id), literal(sealed))
-        .where(Wave.id == wave.id, Wave.state == State.OPEN)
-        .with_for_update(read=True)
-    )
-    if upsert(session, Ballot, ["wave_id", "id", "sealed"], row) != 1:
+    values = {"wave_id_given": wave.id, "id_given": keys.ballot_id, "sealed_given": sealed}
+    if upsert(session, Ballot, _COLUMNS, _ROW, values) != 1:
         raise NotOpen
     session.execute(delete(Draft).where(Draft.id == keys.draft_id))
     return sealing.receipt(sealing.receipt_hash(sealed))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, literal, select
+from sqlalchemy import Integer, LargeBinary, Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from culture3d.db import upsert
+from culture3d.db import given, upsert
 from culture3d.models.draft import Draft
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import CannotOpen, PersonalKeys, lock, unlock
@@ -32,20 +32,27 @@ class Visit:
     pages: tuple[Said, ...] = ()
 
 
+# Made once: building a statement takes longer than running it.
+_MINE = Draft.id == bindparam("draft_given", type_=LargeBinary)
+_SEEN = select(Wave.state, Wave.closes_on, Draft.page, Draft.locked).select_from(Wave)
+_VISIT, _VISIT_OF_PAGE = (
+    _SEEN.outerjoin(Draft, wanted)
+    .where(Wave.id == bindparam("wave_given", type_=Integer))
+    .order_by(Draft.page)
+    for wanted in (_MINE, and_(_MINE, Draft.page == bindparam("page_given", type_=Integer)))
+)
+_COLUMNS = ("id", "page", "wave_id", "touched_on", "locked")
+_ROW = select(*(given(Draft, column) for column in _COLUMNS)).where(
+    Wave.id == given(Draft, "wave_id"), Wave.state == State.OPEN
+)
+
+
 def visit(
     session: Session, wave: FieldedWave, keys: PersonalKeys | None = None, page: int | None = None
 ) -> Visit:
     """Where the wave stands and what a person has saved, on one page or on all, by one statement."""
-    wanted = [Draft.id == (keys.draft_id if keys else b"")]
-    if page is not None:
-        wanted.append(Draft.page == page)
-    rows = session.execute(
-        select(Wave.state, Wave.closes_on, Draft.page, Draft.locked)
-        .select_from(Wave)
-        .outerjoin(Draft, and_(*wanted))
-        .where(Wave.id == wave.id)
-        .order_by(Draft.page)
-    ).all()
+    values = {"draft_given": keys.draft_id if keys else b"", "wave_given": wave.id, "page_given": page}
+    rows = session.execute(_VISIT if page is None else _VISIT_OF_PAGE, values).all()
     saved = tuple(_opened(rows, keys, wave.instrument)) if keys else ()
     return Visit(rows[0].state, rows[0].closes_on, saved)
 
@@ -75,9 +82,7 @@ def save(session: Session, wave: FieldedWave, keys: PersonalKeys, page: int, sai
     """
     size = page_size(wave.instrument, len(said.texts))
     locked = lock(said_to_bytes(said), keys.draft_key, size)
-    values = {"id": keys.draft_id, "page": page, "wave_id": wave.id, "touched_on": today, "locked": locked}
-    row = select(*(literal(value) for value in values.values())).where(
-        Wave.id == wave.id, Wave.state == State.OPEN
-    )
-    if upsert(session, Draft, [*values], row) != 1:
+    values = (keys.draft_id, page, wave.id, today, locked)
+    filled = {f"{column}_given": value for column, value in zip(_COLUMNS, values, strict=True)}
+    if upsert(session, Draft, _COLUMNS, _ROW, filled) != 1:
         raise NotOpen
