@@ -1,0 +1,94 @@
+"""Turns counts, shares and reliabilities into sentences: who answered, how favourably, how well measured."""
+
+from reports.language import Language
+from surveys.results import Band, Bound, Figures
+
+GOOD_RELIABILITY, USABLE_RELIABILITY = 0.80, 0.70
+
+
+def participation(language: Language, answered: int | Band | None, invited: int | None) -> str:
+    """How many answered, and of how many."""
+    if isinstance(answered, int) and invited == answered:
+        return language.say_number(
+            "The one person invited answered.", "All {n} people who were invited answered.", answered
+        )
+    if isinstance(answered, int) and invited:
+        return language.say_number(
+            "{answered} of {n} invited person answered: {rate}.",
+            "{answered} of {n} invited people answered: {rate}.",
+            invited,
+            answered=language.number(answered),
+            rate=language.percent(100 * answered / invited),
+        )
+    return language.say(
+        "{answered} people answered. How many were invited is not known, so nothing can be said of the "
+        "others.",
+        answered=language.people(answered),
+    )
+
+
+def favourable(language: Language, text: str, figures: Figures) -> str:
+    """How many answered an item favourably."""
+    share, text = figures.favourable, text.rstrip(". ")
+    if share is None:
+        return ""
+    if isinstance(share, Bound):
+        return _favourable_limit(language, text, share)
+    if figures.favourable_low is None or figures.favourable_high is None:
+        return language.say(
+            "{share} answer favourably to “{text}”.", share=language.percent(share), text=text
+        )
+    return language.say(
+        "{share} ({low} to {high}) answer favourably to “{text}”.",
+        share=language.percent(share),
+        low=language.percent(figures.favourable_low),
+        high=language.percent(figures.favourable_high),
+        text=text,
+    )
+
+
+def _favourable_limit(language: Language, text: str, share: Bound) -> str:
+    if share.at_most is not None:
+        return language.say(
+            "At most {share} answer favourably to “{text}”.", share=language.percent(share.at_most), text=text
+        )
+    return language.say(
+        "At least {share} answer favourably to “{text}”.",
+        share=language.percent(share.at_least or 0),
+        text=text,
+    )
+
+
+def silence(language: Language, figures: Figures) -> str:
+    """What the silence of those who did not answer could hide; '' where it is not known or there was none."""
+    low, high = figures.silence_low, figures.silence_high
+    if low is None or high is None or round(high - low) == 0:
+        return ""
+    return language.say(
+        "Whatever the silent think, the share among all invited lies between {low} and {high}; the interval "
+        "assumes that silence is random.",
+        low=language.percent(low),
+        high=language.percent(high),
+    )
+
+
+def reliability(language: Language, alpha: float | None) -> str:
+    """What a reliability lets one do with a measure."""
+    if alpha is None:
+        return language.say("not available")
+    if alpha >= GOOD_RELIABILITY:
+        return language.say("good")
+    if alpha >= USABLE_RELIABILITY:
+        return language.say("usable")
+    return language.say("too mixed to rank groups")
+
+
+def unshown(language: Language, hidden: int) -> str:
+    """How many segments are not told; '' for none."""
+    if not hidden:
+        return ""
+    return language.say_number(
+        "{n} group is not shown: too few answers, here or in a neighbouring group.",
+        "{n} groups are not shown: too few answers, here or in a neighbouring group.",
+        hidden,
+    )
