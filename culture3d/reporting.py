@@ -4,7 +4,9 @@ They take a Renderer and a Press, so that whoever makes many reports keeps one b
 for all of them; without them they open their own.
 """
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Thread
 
 from babel import UnknownLocaleError
 
@@ -17,6 +19,16 @@ from reports.pdf import Limits, Press, Printer, PrintingFailed
 from reports.reader import Reader
 from reports.rendering import Renderer, RenderingFailed
 from surveys.faults import BadInput, Fault
+
+
+@contextmanager
+def started(*, printing: bool) -> Iterator[tuple[Renderer, Press]]:
+    """A browser and, for `printing`, a press that start in the background, while answers are still read."""
+    with Renderer() as renderer, Press() as press:
+        Thread(target=renderer.open, daemon=True).start()
+        if printing:
+            press.start()
+        yield renderer, press
 
 
 def as_pdf(

@@ -14,10 +14,10 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from reports import shortcuts
+from reports.closing import Closing
 from reports.substitutes import with_substitutes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Limits:
     memory: int = 1_500_000_000
 
 
-class Press:
+class Press(Closing):
     """A process that forks printing children, started at the first order; may be shared by threads."""
 
     def __init__(self) -> None:
@@ -53,6 +53,12 @@ class Press:
     def pid(self) -> int | None:
         """The process, once there is one."""
         return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Starts the process before the first order, so that it is ready by then."""
+        with self._turn:
+            if self._control is None:
+                self._start()
 
     def order(self, limits: Limits, language: str, pipes: list[int]) -> None:
         """Asks for a child; `pipes` as `reports.press` wants them. A press that has died is replaced."""
@@ -68,14 +74,6 @@ class Press:
         """Ends the press; a later order would start another. Documents in print are still finished."""
         with self._turn:
             self._stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _send(self, wish: dict[str, object], pipes: list[int]) -> None:
         control = self._control or self._start()
@@ -104,7 +102,7 @@ class Press:
         self._control = self._process = None
 
 
-class Printer:
+class Printer(Closing):
     """A child process that prints one document; its `with` block should hold the drawing of figures too.
 
     press     where the child is forked; without one, a press of its own
@@ -124,7 +122,7 @@ class Printer:
         try:
             chosen.order(self._limits, language, theirs)
         except BaseException:
-            self._end()
+            self.close()
             raise
         finally:
             for pipe in theirs:
@@ -143,15 +141,7 @@ class Printer:
             raise PrintingFailed(_why(status, errors.decode(errors="replace"), self._limits))
         return pdf
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end()
-
-    def _end(self) -> None:
+    def close(self) -> None:
         """Lets go of the child, which is ended by that, and of a press of its own."""
         for pipe in [*self._open]:
             self._close(pipe)

@@ -7,11 +7,12 @@ Kaleido loads plotly.js (4.8 MB) anew after every figure; here its page stays, w
 import json
 import threading
 from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from reports.browser import Browser
+from reports.closing import Closing
 from reports.figures.picture import FigureDict, Label, Picture
 from reports.svg import tidy
 
@@ -39,7 +40,7 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-class Renderer:
+class Renderer(Closing):
     """One browser with one page, opened at the first figure; may be shared by threads, which take turns.
 
     renew_after      figures after which the browser is replaced, so that its memory stays bounded
@@ -52,6 +53,11 @@ class Renderer:
         self._turn = threading.Lock()
         self._browser: Browser | None = None
         self._drawn = 0
+
+    def open(self) -> None:
+        """Opens the browser before the first figure; what hinders it is told when something is drawn."""
+        with self._turn, suppress(Exception):
+            self._browser = self._browser or Browser()
 
     def draw(self, picture: Picture) -> Drawing:
         """:raise RenderingFailed: if it cannot be drawn."""
@@ -69,14 +75,6 @@ class Renderer:
         """Closes the browser; a later figure would open another."""
         with self._turn:
             self._drop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _render(self, figure: FigureDict, form: Format, scale: float) -> str:
         """One figure; if the browser hangs or has died, once more with a fresh one."""

@@ -19,21 +19,23 @@ from culture3d.commands.inputs import (
 )
 from culture3d.commands.outputs import write
 from culture3d.commands.parameters import Invited
-from culture3d.reporting import as_html, as_pdf, language_of
+from culture3d.reporting import as_html, as_pdf, language_of, started
 from reports.brief import Brand, Brief, Wave
+from reports.pdf import Press
+from reports.rendering import Renderer
 from surveys.comparison import Comparison
 from surveys.comparison import compare as compare_results
 from surveys.faults import BadInput, Fault
 from surveys.instrument import Instrument
 from surveys.matching import match_instruments
 
-Writer = Callable[[Brief], bytes]
+Writer = Callable[[Brief, Renderer, Press], bytes]
 
 
 # Suffix of the output -> what writes it.
 WRITERS: Mapping[str, Writer] = {
-    ".pdf": as_pdf,
-    ".html": lambda brief: as_html(brief).encode(),
+    ".pdf": lambda brief, renderer, press: as_pdf(brief, renderer, press=press),
+    ".html": lambda brief, renderer, _: as_html(brief, renderer).encode(),
 }
 
 
@@ -159,11 +161,11 @@ def report(
     _check_names([name for name, _ in previous], counts)
     sources = [_Source(name, file, counts.get(name, {})) for name, file in previous]
     sources.append(_Source(wave_name or str(made_on.year), responses, invited))
-    waves, comparison = _released(options, sources)
-    brief = Brief(
-        organisation, options.instrument, waves, comparison, language, made_on, Brand(firm, accent=accent)
-    )
-    write(WRITERS[output.suffix.lower()](brief), output)
+    kind, brand = output.suffix.lower(), Brand(firm, accent=accent)
+    with started(printing=kind == ".pdf") as tools:
+        waves, comparison = _released(options, sources)
+        brief = Brief(organisation, options.instrument, waves, comparison, language, made_on, brand)
+        write(WRITERS[kind](brief, *tools), output)
 
 
 def _check_names(waves: list[str], counts: Mapping[str, object]) -> None:

@@ -176,6 +176,15 @@ def test_a_press_prints_many_documents_and_leaves_no_process():
     assert not Path(f"/proc/{standing}").exists()
 
 
+def test_a_press_may_be_started_beforehand():
+    with Press() as press:
+        press.start()
+        started_beforehand = press.pid
+        with Printer(press=press) as printer:
+            assert printer.print(SMALL).startswith(b"%PDF-")
+        assert press.pid == started_beforehand
+
+
 def test_a_press_that_was_killed_is_replaced():
     with Press() as press:
         with Printer(press=press) as printer:

@@ -268,3 +268,23 @@ def test_the_page_that_is_kept_does_not_grow_without_end(renderer: Renderer) -> 
     family = str(renderer._browser.pid)
     listed = subprocess.run(["ps", "-o", "rss=", "--sid", family], capture_output=True, text=True, check=True)
     assert 0 < sum(map(int, listed.stdout.split())) < 1_400_000  # KiB
+
+
+def test_a_browser_may_be_opened_beforehand() -> None:
+    with Renderer() as early:
+        early.open()
+        assert early._browser is not None
+        opened = early._browser.pid
+        early.draw(radar(plain(3), (outline("x", 3),), "en"))
+        assert early._browser.pid == opened
+
+
+def test_a_browser_that_cannot_be_opened_beforehand_is_told_of_when_it_should_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    with Renderer() as nowhere:
+        nowhere.open()
+        with pytest.raises(RenderingFailed, match="no browser found"):
+            nowhere.draw(radar(plain(3), (outline("x", 3),), "en"))
