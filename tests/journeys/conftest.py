@@ -16,6 +16,7 @@ from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked f
     app,
     cast,
     database_url,
+    invited,
     postgres_server,
     settings,
     sqlite_template,
