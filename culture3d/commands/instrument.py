@@ -7,7 +7,8 @@ import click
 
 from surveys.catalogue import available, load, text_of
 from surveys.faults import BadInput, Fault
-from surveys.instrument import Instrument, advise, json_schema, read_instrument
+from surveys.instrument import Instrument, advise, json_schema, read_instrument, translation
+from surveys.instrument.reading import text_of as text_of_file
 
 _OUTPUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen."
@@ -59,6 +60,29 @@ def show(name: str, output: Path | None) -> None:
     if name not in available():
         raise BadInput([Fault(f"no questionnaire is called {name}; there are {', '.join(available())}")])
     _write(text_of(name), output)
+
+
+@instrument.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--with", "overlay", type=click.Path(path_type=Path), help="The file of translations.")
+@click.option("--blank", metavar="LANGUAGE", help="Write a file of translations to fill in, such as for ar.")
+@_OUTPUT
+def translate(file: Path, overlay: Path | None, blank: str | None, output: Path | None) -> None:
+    """Add a language to a questionnaire, from a file of translations.
+
+    What the file leaves empty is listed, and stays in the questionnaire's first language. Exit status:
+    0 done, 2 if a place is not in the questionnaire or anything else is wrong; then nothing is written.
+    """
+    if (overlay is None) == (blank is None):
+        raise click.UsageError("give either --with FILE or --blank LANGUAGE")
+    text = text_of_file(file, str(file))
+    if overlay is None:
+        _write(translation.blank(text, blank or "", str(file)), output)
+        return
+    done = translation.translate(text, text_of_file(overlay, str(overlay)), str(file), str(overlay))
+    _write(done.text, output)
+    for place in done.missing:
+        click.echo(f"note: not worded in {done.language}: {place}", err=True)
 
 
 def _tell(file: Path, sound: Instrument) -> None:

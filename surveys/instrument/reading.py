@@ -25,7 +25,7 @@ def read_instrument(source: FilePath | str, name: str = "") -> Instrument:
         about the whole (unique ids, a scale that makes sense) are tried when every field is right.
     """
     file = name or (str(source) if isinstance(source, FilePath) else "")
-    text = _text_of(source, file) if isinstance(source, FilePath) else source
+    text = text_of(source, file) if isinstance(source, FilePath) else source
     if len(text) > MAX_BYTES:
         raise BadInput([Fault(_TOO_LARGE, file)])
     marked = parse(text, file)
@@ -45,7 +45,8 @@ def json_schema() -> dict[str, Any]:
 _TOO_LARGE = f"is larger than {MAX_BYTES // 1024} KiB: no questionnaire is"
 
 
-def _text_of(path: FilePath, file: str) -> str:
+def text_of(path: FilePath, file: str) -> str:
+    """The text of a file. :raise BadInput: if it cannot be read, is no UTF-8, or is too large."""
     try:
         if path.exists() and not path.is_file():  # a device or a pipe would never end
             raise BadInput([Fault("is not a file", file)])

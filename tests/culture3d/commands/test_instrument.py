@@ -82,3 +82,25 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     done = run("schema", "-o", tmp_path / "nowhere" / "schema.json")
     assert done.returncode == 2
     assert "cannot be written: No such file or directory" in done.stderr
+
+
+def test_translate_adds_a_language_from_a_file_that_blank_wrote(tmp_path):
+    questionnaire, overlay, output = (tmp_path / name for name in ("q.yaml", "de.yaml", "out.yaml"))
+    run("show", "culture3d-pulse-1", "-o", str(questionnaire))
+    assert run("translate", str(questionnaire), "--blank", "ar", "-o", str(overlay)).returncode == 0
+    overlay.write_text(overlay.read_text().replace("  title:", "  title: ثقافة"))
+    called = run("translate", str(questionnaire), "--with", str(overlay), "-o", str(output))
+    assert called.returncode == 0
+    assert "note: not worded in ar: scale 1" in called.stderr.splitlines()
+    assert "ثقافة" in output.read_text()
+
+
+def test_translate_tells_a_place_that_is_not_there_and_writes_nothing(tmp_path):
+    questionnaire, overlay, output = (tmp_path / name for name in ("q.yaml", "ar.yaml", "out.yaml"))
+    run("show", "culture3d-pulse-1", "-o", str(questionnaire))
+    overlay.write_text("language: ar\nwordings: {nowhere: x}\n")
+    called = run("translate", str(questionnaire), "--with", str(overlay), "-o", str(output))
+    assert called.returncode == 2
+    assert f"{overlay}:2: wordings.nowhere: names nothing in the questionnaire" in called.stderr
+    assert not output.exists()
+    assert run("translate", str(questionnaire)).returncode == 2
