@@ -1,10 +1,11 @@
 # make run: from a fresh checkout to a demonstration in the browser.  make test: everything that CI checks.
 bin := .venv/bin
-.PHONY: help setup setup-test run test lint types contracts check sizes bench lock
+.PHONY: help setup setup-test run test lint types contracts check sizes faults bench lock
 
 help:
 	@echo "make run     set up what is missing, then show the demonstration at http://127.0.0.1:8000"
 	@echo "make test    set up what is missing, then check everything: lint, types, contracts, tests"
+	@echo "make faults  break the server, the database and the disk again and again, for hours; see CONTRIBUTING.md"
 	@echo "make bench   measure time and memory; the results go to benchmarks/results/"
 	@echo "make setup   set up what is missing (like sh setup.sh)"
 	@echo "make lint types contracts check    the parts of make test, without set-up"
@@ -38,6 +39,9 @@ check:
 
 sizes:
 	$(bin)/python -m tests.house.sizes
+
+faults: setup-test
+	FAULTS=long $(bin)/pytest -v --timeout 0 tests/faults
 
 bench: setup-test
 	$(bin)/python -m benchmarks

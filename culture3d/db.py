@@ -10,6 +10,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BindParameter, Executable, MetaData, Select, Table, bindparam, event
 from sqlalchemy.engine import CursorResult, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -88,6 +89,29 @@ def _upsert_statement(
 def given(model: type[Base], column: str) -> BindParameter[Any]:
     """A place in a query that is made once, for a value of a column, under the column's name and `_given`."""
     return bindparam(f"{column}_given", type_=model.__table__.c[column].type)
+
+
+# As PostgreSQL calls it: connections lost (class 08), ending and starting, a deadlock, two writers at odds.
+_PASSING = ("08", "57P01", "57P02", "57P03", "40P01", "40001")
+_READ_ONLY = "25006"
+
+
+def was_away(error: DBAPIError) -> bool:
+    """Whether the database was out of reach for a moment, so that the same is worth another try.
+
+    Never true of SQLite, whose file is there or is not.
+    """
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", "none")  # what another driver raises has no such thing
+    # An error without a state comes from psycopg itself, which did not reach the server.
+    return state is None or state.startswith(_PASSING)
+
+
+def cannot_store(error: DBAPIError) -> bool:
+    """Whether the database takes nothing just now: it is away, locked, full, or may only be read."""
+    refused = getattr(error.orig, "sqlstate", None) == _READ_ONLY
+    return isinstance(error, OperationalError) or refused or was_away(error)
 
 
 def vacuum() -> None:

@@ -45,7 +45,7 @@ def serve_here(settings: Settings, port: int = DEFAULT_PORT) -> None:
     """
     require_free(port)
     kept = [
-        _Kept("web server", _web_command(port)),
+        _Kept("web server", web_command(port)),
         _Kept("worker", [sys.executable, "-m", "culture3d", "worker"]),
     ]
     click.echo(
@@ -111,7 +111,7 @@ class _Kept:
         self._start()
 
 
-def _web_command(port: int) -> list[str]:
+def web_command(port: int) -> list[str]:
     options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", *options, *quiet, "culture3d.app:create_app()"]

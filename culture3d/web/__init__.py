@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from culture3d.web import answering, assets, compression, faults, insight
+from culture3d.web import answering, assets, compression, faults, insight, patience
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its pages."""
     for part in (compression, assets, faults, answering, insight):
         part.init_app(app)
+    patience.init_app(app, answering.BLUEPRINTS)

@@ -3,8 +3,10 @@
 from flask import Flask, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
+
+from culture3d.db import cannot_store
 
 # Status -> heading and what to do.
 _WORDS = {
@@ -50,7 +52,9 @@ def _expired_form(_: CSRFError) -> tuple[str, int]:
     return render_template("fault.html", heading=heading, advice=advice), 400
 
 
-def _storage(_: OperationalError) -> tuple[str, int]:
+def _storage(error: DBAPIError) -> tuple[str, int]:
+    if not cannot_store(error):
+        raise error
     return _page(503)
 
 
@@ -58,4 +62,4 @@ def init_app(app: Flask) -> None:
     """Gives the application its pages for faults."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _expired_form)
-    app.register_error_handler(OperationalError, _storage)
+    app.register_error_handler(DBAPIError, _storage)

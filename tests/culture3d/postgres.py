@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -21,26 +22,58 @@ def binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server with its files, on a loopback port of its own."""
+
+    home: Path
+    folder: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Of its database `postgres`."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self, fsync: str = "off") -> None:
+        """Starts it, and waits until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self._control("-l", self.folder / "log", "-o", f"{options} -c fsync={fsync}", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Ends it: `fast` in order, `immediate` as a crash does."""
+        self._control("-m", mode, "stop")
+
+    def _control(self, *words: object) -> None:
+        _run(self.home / "pg_ctl", "-D", self.folder / "data", "-w", *words)
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """Runs a server of its own on a free loopback port; gives the address of its database `postgres`."""
+def cluster() -> Iterator[Cluster]:
+    """Runs a server; removes it and its files in the end."""
     home = binaries()
     assert home is not None
     folder = Path(tempfile.mkdtemp(prefix="culture3d-postgres-"))
-    port = _free_port()
+    made = Cluster(home, folder, free_port())
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        data = folder / "data"
-        _run(home / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        _run(home / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        user = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run(home / "initdb", "-D", folder / "data", *user)
+        made.start()
         try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            _run(home / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Runs a server; gives the address of its database `postgres`."""
+    with cluster() as made:
+        yield made.address
 
 
 def create(server: str, name: str, template: str = "template1") -> str:
@@ -62,7 +95,7 @@ def _run(*command: object) -> None:
     subprocess.run([*user, *map(str, command)], check=True, cwd="/", stdout=subprocess.DEVNULL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -4,8 +4,11 @@ from flask import Flask
 
 from culture3d.web.answering import entry, kiosk, receipts, submission, survey
 
+_PARTS = (entry.bp, kiosk.bp, survey.bp, submission.bp, receipts.bp)
+BLUEPRINTS = frozenset(part.name for part in _PARTS)
+
 
 def init_app(app: Flask) -> None:
     """Gives the application its survey."""
-    for part in (entry, kiosk, survey, submission, receipts):
-        app.register_blueprint(part.bp)
+    for part in _PARTS:
+        app.register_blueprint(part)

@@ -1,0 +1,65 @@
+"""Stops and starts PostgreSQL while a crowd answers."""
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from culture3d.app import create_app
+from culture3d.commands.db import upgrade_database
+from culture3d.config import Settings, read_settings
+from culture3d.db import db
+from tests.culture3d import postgres
+from tests.faults.counts import figure, times
+from tests.faults.crowd import Crowd
+from tests.faults.ring import Ring, enter
+from tests.faults.serving import Server
+
+pytestmark = pytest.mark.postgres
+RESTARTS = times(short=2, long=100)
+
+
+@pytest.fixture
+def cluster() -> Iterator[postgres.Cluster]:
+    """A server that nobody else uses."""
+    if postgres.binaries() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def settings(cluster: postgres.Cluster, tmp_path: Path) -> Settings:
+    """An installation on it."""
+    return read_settings({"CULTURE3D_DATA": str(tmp_path), "DATABASE_URL": cluster.address})
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application in this process, which lets go of the database whenever it has looked."""
+    app = create_app(settings)
+    upgrade_database(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_requests_wait_for_the_database_and_lose_nothing(cluster: postgres.Cluster, app: Flask) -> None:
+    ring: Ring = enter(app, app.config["SETTINGS"])
+    chance = random.Random(1)
+    with Server(ring.settings) as server:
+        with Crowd(ring.members, server.port) as crowd:
+            for number in range(RESTARTS):
+                crowd.go_on(receipts=chance.randint(1, 8))
+                cluster.stop("fast" if number % 2 else "immediate")
+                time.sleep(chance.uniform(0, 1))
+                cluster.start()
+                assert crowd.lost(ring.receipts) == []
+        crowd.finish()
+    assert crowd.refusals() == {}  # everybody waited a little, nobody saw an error
+    assert ring.receipts() == crowd.settled()
+    assert ring.counted() == crowd.expected()
+    figure("PostgreSQL stopped and started", f"{RESTARTS} times, {crowd.receipts} receipts, 0 errors, 0 lost")
