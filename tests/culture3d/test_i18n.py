@@ -1,15 +1,17 @@
 """Shows that every word of the pages is there in German, and that languages are chosen politely."""
 
+import re
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from flask.testing import FlaskClient
 
-from culture3d.i18n import DIRECTORY, translations
+from culture3d.i18n import DIRECTORY, LANGUAGES, translations
 from tests.culture3d.cast import LINK, Cast
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+PLACES = re.compile(r"%\(\w+\)s|%%")
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
 
@@ -33,6 +35,16 @@ def test_german_holds_nothing_that_no_page_says(root: Path) -> None:
 def test_places_in_a_message_are_the_same_in_german() -> None:
     text = (DIRECTORY / "de" / "LC_MESSAGES" / "messages.po").read_text("utf-8")
     assert text.count("%(") % 2 == 0
+    for key, said in translations("de", "messages")._catalog.items():
+        message = key[0] if isinstance(key, tuple) else key
+        if message and isinstance(key, str):
+            assert sorted(PLACES.findall(said)) == sorted(PLACES.findall(message)), message
+        elif message:
+            assert set(PLACES.findall(said)) - set(PLACES.findall(message)) <= {"%(num)s"}, message
+
+
+def test_languages_are_those_with_a_catalogue() -> None:
+    assert LANGUAGES == {"en": "English", "de": "Deutsch"}
 
 
 @pytest.mark.parametrize(
