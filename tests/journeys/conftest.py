@@ -72,6 +72,7 @@ class Complaints(list[str]):
         """Listens to a page."""
         page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("dialog", lambda dialog: (self.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
         page.on(
             "request",
             lambda request: (
