@@ -129,7 +129,8 @@ if (kiosk) {
     if (dialog) asking = setTimeout(() => dialog.open || dialog.showModal(), (idle - warning) * 1000);
     ending = setTimeout(end, idle * 1000);
   };
-  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, wait, { passive: true });
+  const touched = () => dialog?.open || wait(); // a question that is open is answered by closing it
+  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touched, { passive: true });
   dialog?.addEventListener("close", wait);
   wait();
 }

@@ -217,6 +217,7 @@ def test_a_shared_device_that_lies_idle_asks_and_then_starts_anew(
     expect(page.get_by_role("dialog")).to_be_visible()
     press(page, "I am still here")
     expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("Shift")  # a sign of life, after which the time begins anew
     page.clock.fast_forward(91_000)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.clock.fast_forward(31_000)
@@ -307,6 +308,7 @@ def test_nothing_jumps_on_choosing_an_answer(browser: Browser, invited: Invited,
     page = context.new_page()
     page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
     press(page, "Start")
+    page.wait_for_url("**/1")
     boxes = "[...document.querySelectorAll('fieldset')].map((part) => part.getBoundingClientRect().toJSON())"
     before = page.evaluate(boxes)
     page.evaluate("document.querySelector('[value=\"4\"]').click()")
