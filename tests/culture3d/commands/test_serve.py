@@ -47,7 +47,7 @@ def test_a_web_server_that_never_starts_ends_the_command(
 ) -> None:
     monkeypatch.setattr(serve.time, "sleep", lambda _: None)
     monkeypatch.setattr(serve, "_until_told", lambda: lambda: False)  # the tests' own signals stay theirs
-    monkeypatch.setattr(serve, "_web_command", lambda _: [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(serve, "web_command", lambda _: [sys.executable, "-c", "raise SystemExit(3)"])
     with socket.socket() as probe:
         probe.bind((serve.HOST, 0))
         port = probe.getsockname()[1]
