@@ -33,7 +33,7 @@ _POINTING = _(
 _ACTIVE = _("Someone who changes the running program while you answer could see your answers.")
 _KEY_HERE = _(
     "Until the survey closes, the people who run the server hold its keys. Whoever misuses them could "
-    "read what you are writing, or open what is sealed."
+    "read what you are writing, or open what is sealed and see whose it is."
 )
 _KEY_AWAY = _(
     "Until the survey closes, the people who run the server hold the key to links and codes. Whoever "
