@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/ua-1"
 _ENDING_SECONDS = 10.0  # for a press to end once nobody orders from it
+_ENDED = "the PDF could not be made: its process was ended from outside"
 _OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "Resource temporarily unavailable", "bad_alloc")
 
 
@@ -121,6 +122,9 @@ class Printer(Closing):
         self._open = {self._html, *self._answers}
         try:
             chosen.order(self._limits, language, theirs)
+        except OSError as error:  # a press that ends as soon as it starts, and did so twice
+            self.close()
+            raise PrintingFailed(_ENDED) from error
         except BaseException:
             self.close()
             raise
@@ -135,7 +139,7 @@ class Printer(Closing):
         """
         pdf, errors, ending = self._exchange(html.encode(), time.monotonic() + self._limits.seconds)
         if not ending:
-            raise PrintingFailed("the PDF could not be made: its process was ended from outside")
+            raise PrintingFailed(_ENDED)
         status = int(ending)
         if status or not pdf.startswith(b"%PDF-"):
             raise PrintingFailed(_why(status, errors.decode(errors="replace"), self._limits))

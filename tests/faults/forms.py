@@ -29,7 +29,7 @@ def form_on(page: str) -> Form | None:
 
 def receipt_on(page: str) -> str | None:
     """The receipt that a page of thanks shows."""
-    found = re.search(r'class="receipt">([0-9a-f-]{35})<', page)
+    found = re.search(r'class="receipt"[^>]*>([0-9a-f-]{35})<', page)
     return found[1] if found else None
 
 
