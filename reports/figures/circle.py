@@ -68,10 +68,10 @@ class Circle:
         """The colours of the sector in which an axis stands."""
         return colours_of(self.axes, self.axes[place % len(self.axes)].sector)
 
-    def arc(self, start: float, end: float, distance: float) -> list[Point]:
-        """Points along an arc between two places, one every three degrees or less."""
+    def arc(self, start: float, end: float, distance: float, degrees: float = 3.0) -> list[Point]:
+        """Points along an arc between two places, about `degrees` apart."""
         first, last = self.angle(start), self.angle(end)
-        pieces = max(1, round(abs(last - first) / 3))
+        pieces = max(1, round(abs(last - first) / degrees))
         return [self.on(first + (last - first) * piece / pieces, distance) for piece in range(pieces + 1)]
 
     def chord(self, place: int, scores: Sequence[float | None]) -> float | None:

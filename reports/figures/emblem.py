@@ -17,6 +17,7 @@ from reports.figures.solid import LIGHT, MOST_WAVES
 
 COVER = (794.0, 660.0)  # px of the coloured part of a cover
 SMALL = 150.0  # px of a small radar, both ways
+STEP = 7.5  # degrees between the points of its arcs, a thirtieth of a millimetre off the circle
 _RIPPLES = (100, 128, 160, 196, 236, 280, 328)  # rings on the ground, in points of score
 
 
@@ -98,10 +99,10 @@ def small_radar(axes: tuple[Axis, ...], group: Outline, whole: Outline) -> str:
 def _small_ground(circle: Circle) -> Iterator[str]:
     for _, start, end in circle.sectors():
         colours = circle.colours(int(start + 0.5))
-        yield _path(polygon([circle.centre, *circle.arc(start, end, circle.radius)]), fill=colours.tint)
-        yield _path(trail(circle.arc(start, end, circle.radius + 3.5)), stroke=colours.strong, width=3)
+        yield _path(polygon([circle.centre, *circle.arc(start, end, circle.radius, STEP)]), fill=colours.tint)
+        yield _path(trail(circle.arc(start, end, circle.radius + 3.5, STEP)), stroke=colours.strong, width=3)
     rings = "".join(
-        polygon(circle.arc(0, len(circle.axes), circle.radius * share)) for share in (0.25, 0.5, 0.75)
+        polygon(circle.arc(0, len(circle.axes), circle.radius * share, STEP)) for share in (0.25, 0.5, 0.75)
     )
     spokes = "".join(trail([circle.centre, circle.at(place, 100)]) for place in range(len(circle.axes)))
     yield _path(rings + spokes, stroke=palette.HAIR, width=0.5)
