@@ -9,12 +9,14 @@ from surveys.faults import BadInput
 
 # Command -> module under culture3d.commands that holds a click command of the same name.
 COMMANDS = {
+    "backup": "backup",
     "compare": "compare",
     "db": "db",
     "demo": "demo",
     "instrument": "instrument",
     "purge": "purge",
     "report": "report",
+    "restore": "restore",
     "score": "score",
     "serve": "serve",
     "units": "units",

@@ -7,6 +7,7 @@ is harmless.
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from culture3d import steps
 from culture3d.config import Settings
+from culture3d.db import cannot_store, database_session, was_away
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, DBOSConfig
@@ -39,6 +43,7 @@ JOBS = {
 }
 ATTEMPTS = 3
 SECONDS_BETWEEN_LOOKS = 30  # at the calendar
+SECONDS_BETWEEN_TRIES, MOST_TRIES = 3, 20  # to reach a database that is away
 GIVEN_UP = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]  # as the engine calls it
 
 
@@ -120,19 +125,43 @@ def shut_down() -> None:
 
 
 def work_until_told(app: Flask) -> None:
-    """Works on jobs until the process is asked to end."""
+    """Works on jobs until the process is asked to end. A database that is away is waited for."""
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
+    while not ended.is_set() and not _is_there(app):
+        ended.wait(SECONDS_BETWEEN_TRIES)
+    if ended.is_set():
+        return
     launch(app)
     purged_on = None
     while not ended.is_set():
-        now = datetime.now(UTC)
-        _keep_calendar(app, now)
-        if purged_on != now.date():
-            steps.purge(app, purged_on := now.date())
+        with _unless_away(app):
+            now = datetime.now(UTC)
+            _keep_calendar(app, now)
+            if purged_on != now.date():
+                steps.purge(app, now.date())
+                purged_on = now.date()
         ended.wait(SECONDS_BETWEEN_LOOKS)
     shut_down()
+
+
+@contextmanager
+def _unless_away(app: Flask) -> Iterator[None]:
+    """Lets a look at the calendar fail that the database was away, locked or full for; the next one comes."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not cannot_store(error):
+            raise
+        app.logger.warning("the database cannot be used now; the worker looks again in a moment")
+
+
+def _is_there(app: Flask) -> bool:
+    with _unless_away(app), app.app_context():
+        database_session().execute(text("SELECT 1"))
+        return True
+    return False
 
 
 def _keep_calendar(app: Flask, now: datetime) -> None:
@@ -175,7 +204,21 @@ def _durable(app: Flask, step: Step) -> Step:
     from dbos import DBOS
 
     def within(about: str) -> None:
-        with app.app_context():
-            step(about)
+        patiently(app, step, about)
 
     return DBOS.step(name=step.__name__, retries_allowed=True, max_attempts=ATTEMPTS)(within)
+
+
+def patiently(app: Flask, step: Step, about: str) -> None:
+    """Takes a step, and takes it again where the database was away meanwhile, for a minute at most."""
+    for _ in range(MOST_TRIES):
+        try:
+            with app.app_context():
+                step(about)
+                return
+        except DBAPIError as error:
+            if not was_away(error):
+                raise
+        time.sleep(SECONDS_BETWEEN_TRIES)
+    with app.app_context():
+        step(about)

@@ -32,9 +32,12 @@ def seconds_to_wait(session: Session, address: str, now: float) -> int:
 
 
 def count_failure(session: Session, address: str, now: float) -> None:
-    """Counts one attempt at a code that there is not, and forgets what is past."""
+    """Counts one attempt at a code that there is not, and forgets what is past.
+
+    Or what lies ahead, where the clock was set back.
+    """
     stretch, day = int(now) // STRETCH, int(now) // _DAY
-    session.execute(delete(FailedEntry).where(FailedEntry.stretch < stretch))
+    session.execute(delete(FailedEntry).where(FailedEntry.stretch != stretch))
     session.execute(delete(ThrottleKey).where(ThrottleKey.day != day))
     if session.get(ThrottleKey, day) is None:
         fresh = select(literal(day), literal(secrets.token_bytes(32))).where(literal(True))

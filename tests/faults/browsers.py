@@ -8,7 +8,11 @@ MOST_STEPS = 8  # from one page to the next
 
 
 class NoAnswer(Exception):
-    """Nothing came back, or only that the server cannot store anything now."""
+    """Nothing came back, or only that the server cannot store anything now: `page` says it."""
+
+    def __init__(self, what: str, why: str, page: str = "") -> None:
+        super().__init__(f"{what}: {why}")
+        self.why, self.page = why, page
 
 
 class Browser:
@@ -34,7 +38,7 @@ class Browser:
             reply, page = self._once(method, body)
             self.status = reply.status
             if reply.status >= 500:
-                raise NoAnswer(f"{method} {self.address}: {reply.status}")
+                raise NoAnswer(f"{method} {self.address}", str(reply.status), page)
             if reply.status not in (302, 303):
                 return page
             self.address = urljoin(self.address, reply.getheader("Location", ""))
@@ -52,7 +56,7 @@ class Browser:
             reply = connection.getresponse()
             page = reply.read().decode()
         except (OSError, HTTPException) as error:
-            raise NoAnswer(f"{method} {self.address}: {error}") from error
+            raise NoAnswer(f"{method} {self.address}", type(error).__name__) from error
         finally:
             connection.close()
         for cookie in reply.headers.get_all("Set-Cookie") or ():

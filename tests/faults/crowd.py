@@ -12,9 +12,8 @@ from typing import Self
 from surveys.codes import MISSING
 from tests.faults.browsers import Browser, NoAnswer
 from tests.faults.forms import Form, form_on, receipt_on
-from tests.faults.ring import Counted, Member
+from tests.faults.ring import ITEMS, Counted, Member
 
-ITEMS = 8  # of the questionnaire, of which the reserve is not asked
 PAUSE = 0.1  # seconds after a failure
 MOST_PAGES = 12
 PATIENCE = 60  # seconds
@@ -132,7 +131,7 @@ class Crowd:
         try:
             receipt = voter.attempt(self.port)
         except NoAnswer as refusal:
-            voter.refusals[str(refusal).rpartition(": ")[2]] += 1
+            voter.refusals[refusal.why] += 1
             return False
         with self.lock:
             assert voter.trying is not None

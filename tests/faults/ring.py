@@ -20,15 +20,17 @@ from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import PersonalKeys, Way, personal_keys, read_link, receipt, receipt_hash
 from culture3d.services import participants, waves
-from culture3d.services.answering import invitations
+from culture3d.services.answering import ballots, invitations
 from culture3d.services.answering.fielded import FieldedWave, find
 from culture3d.services.answering.receipts import receipts_of
+from culture3d.services.answering.sheets import Sheet, Text
 from culture3d.services.answering.tally import tally
 from culture3d.services.participants import Person
 from tests.culture3d.cast import enter as enter_cast
 from tests.culture3d.invited import ADDRESS, CLOSES, OPENS, planned
 
 PEOPLE = 40
+ITEMS = 8  # of the questionnaire; the fourth is a reserve and not asked
 
 
 class Member(NamedTuple):
@@ -65,6 +67,15 @@ class Ring:
             found = database_session().execute(select(Ballot.id, Ballot.sealed)).all()
             db.session.remove()
         return {owner[id_]: receipt(receipt_hash(sealed)) for id_, sealed in found}
+
+    def answer(self, people: int, words: str = "") -> dict[str, str]:
+        """The first so many members submit, without a server; what lies in the ballot box then."""
+        with self.app.app_context():
+            for member in self.members[:people]:
+                sheet = Sheet((3,) * ITEMS, (1,), texts=(Text(words),))
+                ballots.submit(database_session(), self.fielded(), member.keys, sheet, member.id)
+            database_session().commit()
+        return self.receipts()
 
     def answered(self) -> int:
         """How many invitations are marked."""

@@ -9,8 +9,8 @@ from culture3d.services.answering import ballots
 from culture3d.services.answering.sheets import Sheet, Text
 from tests.faults.browsers import Browser
 from tests.faults.counts import figure, times
-from tests.faults.crowd import ITEMS, Voter, submitted
-from tests.faults.ring import Ring
+from tests.faults.crowd import Voter, submitted
+from tests.faults.ring import ITEMS, Ring
 from tests.faults.serving import Server
 
 SIDES = 8

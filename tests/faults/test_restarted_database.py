@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from culture3d import jobs
 from culture3d.app import create_app
 from culture3d.commands.db import upgrade_database
 from culture3d.config import Settings, read_settings
-from culture3d.db import db
+from culture3d.db import database_session, db
 from tests.culture3d import postgres
+from tests.culture3d.test_jobs import end, wait_for, worker_of
 from tests.faults.counts import figure, times
 from tests.faults.crowd import Crowd
 from tests.faults.ring import Ring, enter
 from tests.faults.serving import Server
+from tests.faults.test_killed_worker import close, is_released
 
 pytestmark = pytest.mark.postgres
 RESTARTS = times(short=2, long=100)
@@ -63,3 +66,30 @@ def test_requests_wait_for_the_database_and_lose_nothing(cluster: postgres.Clust
     assert ring.receipts() == crowd.settled()
     assert ring.counted() == crowd.expected()
     figure("PostgreSQL stopped and started", f"{RESTARTS} times, {crowd.receipts} receipts, 0 errors, 0 lost")
+
+
+def test_the_worker_waits_for_the_database_and_ends_its_jobs(cluster: postgres.Cluster, app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    ring = enter(app, settings)
+    jobs.prepare(settings)
+    ballots = ring.answer(people=12)
+    cluster.stop("fast")
+    worker = worker_of(settings)  # finds no database as it starts
+    try:
+        time.sleep(4)
+        for _ in range(times(short=1, long=10)):
+            cluster.start()
+            time.sleep(times(short=2, long=4))
+            cluster.stop("immediate")
+            time.sleep(times(short=1, long=jobs.SECONDS_BETWEEN_LOOKS + 1))
+        cluster.start()
+        with app.app_context():
+            db.engine.dispose()
+        close(ring)
+        jobs.enqueue(settings, "close_wave", str(ring.wave))
+        wait_for(lambda: is_released(ring), "the wave was not released")
+        assert worker.poll() is None
+    finally:
+        end(worker)
+    with app.app_context():
+        assert ring.told(database_session()).receipts == sorted(ballots.values())
