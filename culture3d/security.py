@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFProtect
 
 csrf = CSRFProtect()
@@ -45,8 +45,15 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _refuse_control_characters() -> None:
+    """No address of ours has any, and a database may take offence at them. :raise 404: if there is one."""
+    if not request.path.isprintable():
+        abort(404)
+
+
 def init_app(app: Flask) -> None:
     """Gives the application its headers and protects its forms."""
+    app.before_request(_refuse_control_characters)
     csrf.init_app(app)
     app.after_request(_add_headers)
     app.jinja_env.globals["nonce"] = nonce

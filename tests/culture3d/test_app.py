@@ -64,6 +64,17 @@ def test_unknown_addresses_are_told_kindly(client: FlaskClient) -> None:
     assert "There is nothing here" in reply.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/organisations/a%00b", "/s/a%00b/", "/reports/%00", "/kiosk/%1F/", "/i/%00", "/code/%00"),
+        *("/organisations/harbour/waves/99999999999999999999/status", f"/s/{LINK}/99999999999999999999"),
+    ],
+)
+def test_what_no_database_can_look_for_is_not_there(client: FlaskClient, cast: Cast, address: str) -> None:
+    assert client.get(address).status_code in (303, 404)  # or the way to the door
+
+
 def test_a_fault_of_ours_gives_nothing_away(settings: Settings) -> None:
     app = create_app(settings)
     app.add_url_rule("/broken", view_func=lambda: 1 // 0)

@@ -1,6 +1,7 @@
 """Gives the faults the installation that all tests have, a wave of invited people, and a table of figures."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked f
 from tests.faults.counts import FIGURES, LONG
 from tests.faults.ring import Ring, enter
 
-RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "faults.md"
+RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def table() -> Iterator[None]:
     """Writes the figures of a long run when it has ended."""
     yield
     if LONG and FIGURES:
-        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.mkdir(exist_ok=True)
         rows = [f"| {what} | {found} |" for what, found in FIGURES]
-        RESULTS.write_text("\n".join(["| fault | found |", "|---|---|", *rows, ""]))
+        file = RESULTS / f"faults-{datetime.now(UTC):%Y%m%d-%H%M%S}.md"
+        file.write_text("\n".join(["| fault | found |", "|---|---|", *rows, ""]))

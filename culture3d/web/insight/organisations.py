@@ -102,7 +102,7 @@ def close(slug: str) -> Response:
     return redirect(url_for("organisations.organisation", slug=slug), 303)
 
 
-@bp.get("/organisations/<slug>/waves/<int:number>/status")
+@bp.get("/organisations/<slug>/waves/<int(max=9999):number>/status")
 def wave_status(slug: str, number: int) -> Response:
     """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
     session = database_session()
