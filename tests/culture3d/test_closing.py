@@ -1,5 +1,7 @@
 """Shows the road from an open wave to its release: asked for by page or command."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,13 +11,14 @@ from culture3d import jobs, steps
 from culture3d.config import Settings
 from culture3d.db import database_session
 from culture3d.models.organisation import Organisation
-from culture3d.models.wave import State
+from culture3d.models.wave import State, Wave
 from culture3d.sealing import new_secret, personal_keys
 from culture3d.services import waves
 from culture3d.services.answering import ballots
 from culture3d.services.answering.sheets import Sheet, Text
 from tests.command_line import run
 from tests.culture3d.cast import Cast
+from tests.culture3d.invited import Invited
 from tests.culture3d.test_survey import token
 from tests.culture3d.test_tally import fielded_of, the_wave
 
@@ -92,6 +95,24 @@ def test_a_wave_whose_job_was_never_queued_is_taken_up(
     assert close(client) == 303
     assert state(app, cast) is State.CLOSED
     assert steps.waves_waiting(app) == [str(cast.wave)]
+
+
+def test_trying_again_closes_no_other_wave(
+    app: Flask, client: FlaskClient, cast: Cast, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(jobs, "enqueue", lambda _, *job: asked.append(job))
+    monkeypatch.setattr(jobs, "is_given_up", lambda *_: True)
+    assert close(client) == 303
+    page = client.get(PAGE).text
+    action = re.search(r'<form method="post" action="([^"]+)">(?:(?!</form>).)*Try again', page, re.DOTALL)
+    assert action is not None, page
+    assert client.post(action[1], data={"csrf_token": token(page)}).status_code == 303
+    assert asked == [("close_wave", str(cast.wave))] * 2
+    assert state(app, cast) is State.CLOSED
+    with app.app_context():
+        assert database_session().get_one(Wave, invited.wave).state is State.OPEN
+    assert client.post(f"{PAGE}/waves/2/results", data={"csrf_token": token(page)}).status_code == 404
 
 
 def test_the_command_closes_and_tells_what_is_wrong(

@@ -94,22 +94,44 @@ def close(slug: str) -> Response:
         waves.close(session, wave, datetime.now(UTC).date())
         session.commit()
     wave = wave or waves.closing(session, found)
-    if wave is not None and _waited_for(wave) is None:
-        try:
-            jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
-        except OperationalError:  # the next worker that starts takes it up
-            current_app.logger.warning("a closed wave waits: the queue of jobs cannot be reached")
+    if wave is not None:
+        _ask_for_results(wave)
     return redirect(url_for("organisations.organisation", slug=slug), 303)
 
 
-@bp.get("/organisations/<slug>/waves/<int(max=9999):number>/status")
-def wave_status(slug: str, number: int) -> Response:
-    """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
+@bp.post("/organisations/<slug>/waves/<int(max=9999):number>/results")
+def try_again(slug: str, number: int) -> Response:
+    """Asks again for the results of a closed wave; touches no other one. :raise 404: if there is none."""
+    wave = _closed_wave_or_404(slug, number)
+    if wave.state is State.CLOSED:
+        _ask_for_results(wave)
+    return redirect(url_for("organisations.organisation", slug=slug), 303)
+
+
+def _ask_for_results(wave: Wave) -> None:
+    """Has a closed wave's results made in the background, unless its trustees are waited for."""
+    if _waited_for(wave) is not None:
+        return
+    try:
+        jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
+    except OperationalError:  # the next worker that starts takes it up
+        current_app.logger.warning("a closed wave waits: the queue of jobs cannot be reached")
+
+
+def _closed_wave_or_404(slug: str, number: int) -> Wave:
+    """A wave that takes no more answers. :raise 404: if there is none."""
     session = database_session()
     found = organisation_or_404(session, slug)
     wave = session.scalar(select(Wave).where(Wave.organisation_id == found.id, Wave.number == number))
     if wave is None or wave.state not in (State.CLOSED, State.RELEASED):
         abort(404)
+    return wave
+
+
+@bp.get("/organisations/<slug>/waves/<int(max=9999):number>/status")
+def wave_status(slug: str, number: int) -> Response:
+    """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
+    wave = _closed_wave_or_404(slug, number)
     stage = "tallied" if wave.state is State.CLOSED and wave.tallied is not None else wave.state.value
     given_up = wave.state is State.CLOSED and _is_given_up(wave)
     ended = given_up or wave.state is State.RELEASED
