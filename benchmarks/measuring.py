@@ -73,7 +73,7 @@ def memory_of_tree(every_seconds: float = 0.1) -> Iterator[Tree]:
 
     def watch() -> None:
         while not done.wait(every_seconds):
-            tree.megabytes = max(tree.megabytes, sum(map(_megabytes, _descendants(os.getpid()))))
+            tree.megabytes = max(tree.megabytes, sum(map(megabytes_of, descendants(os.getpid()))))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -84,7 +84,7 @@ def memory_of_tree(every_seconds: float = 0.1) -> Iterator[Tree]:
         watcher.join()
 
 
-def _descendants(root: int) -> set[int]:
+def descendants(root: int) -> set[int]:
     """The process and all below it, by asking every process for its parent."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
@@ -103,9 +103,18 @@ def _parent_of(entry: Path) -> int:
         return 0
 
 
-def _megabytes(process: int) -> float:
+def megabytes_of(process: int) -> float:
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
         return int(rollup.split("\nPss:")[1].split()[0]) / 1024
     except (OSError, IndexError):
         return 0.0
+
+
+def processor_seconds_of(processes: set[int]) -> float:
+    """What processes have used of processors, with that of their children that have ended."""
+    ticks = 0
+    for process in processes:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -49,8 +49,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Runs a server; removes it and its files in the end."""
+def cluster(fsync: str = "off") -> Iterator[Cluster]:
+    """Runs a server; removes it and its files in the end.
+
+    :param fsync: whether it waits for the disk, `on` as it does in earnest.
+    """
     home = binaries()
     assert home is not None
     folder = Path(tempfile.mkdtemp(prefix="culture3d-postgres-"))
@@ -60,7 +63,7 @@ def cluster() -> Iterator[Cluster]:
             shutil.chown(folder, "postgres", "postgres")
         user = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         _run(home / "initdb", "-D", folder / "data", *user)
-        made.start()
+        made.start(fsync)
         try:
             yield made
         finally:

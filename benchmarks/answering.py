@@ -1,0 +1,177 @@
+"""Measures what it costs to answer: processors, statements, seconds for a page, bytes and memory."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+
+import brotli
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from benchmarks import bare
+from benchmarks.fielded import Field, field
+from benchmarks.findings import Finding
+from benchmarks.measuring import descendants, megabytes_of, processor_seconds_of
+from benchmarks.respondents import Seen, crowd
+from culture3d.commands.serve import web_command
+from culture3d.db import db
+from tests.culture3d.postgres import free_port
+from tests.faults.forms import form_on, receipt_on
+from tests.faults.serving import environment
+
+AT_ONCE = {1: 6.0, 8: 40.0, 32: 120.0}  # people -> milliseconds at most for 95 of 100 pages
+WARM_UP, EACH = 30, 160  # responses before, and in each measurement
+INVITED, HOUR = 10_000, 3600
+SOAK = int(os.environ.get("BENCH_PEOPLE", "600"))  # how many of those invited really answer
+PEOPLE = WARM_UP + EACH * len(AT_ONCE) + SOAK
+BROWSER = {"Accept-Encoding": "br"}
+KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def run() -> list[Finding]:
+    """On SQLite and on PostgreSQL, each beside the bare application; then what one visit brings."""
+    findings: list[Finding] = []
+    for kind in KINDS:
+        with field(kind, PEOPLE) as made:
+            findings += _answered(made, KINDS[kind])
+    with field("sqlite", 2, items=32) as made:
+        return [*findings, *_visited(made)]
+
+
+def _answered(made: Field, kind: str) -> list[Finding]:
+    """One person at a time for the cost, then several for the waiting, then many for the hour."""
+    links = iter(made.links)
+    with _served(made) as server:
+        crowd(server.port, [next(links) for _ in range(WARM_UP)], 2)
+        alone, cost = server.cost(lambda: crowd(server.port, [next(links) for _ in range(EACH)], 1))
+        seen = {
+            people: alone if people == 1 else crowd(server.port, [next(links) for _ in range(EACH)], people)
+            for people in AT_ONCE
+        }
+        before = server.megabytes()
+        began = time.perf_counter()
+        soak = crowd(server.port, list(links), 8)
+        taken, after = time.perf_counter() - began, server.megabytes()
+    yardstick, per_person = _bare(made), taken / max(1, soak.responses)
+    waits = [
+        Finding(f"{kind}: 95 of 100 pages, {people} at once", 1000 * found.percentile(0.95), "ms", most)
+        for (people, most), found in zip(AT_ONCE.items(), seen.values(), strict=True)
+    ]
+    faults = [fault for found in (*seen.values(), soak) for fault in found.faults]
+    return [
+        Finding(f"{kind}: processors of the server for a response", 1000 * cost, "ms", at_most=25),
+        Finding(f"{kind}: the bare application", 1000 * yardstick, "ms"),
+        Finding(f"{kind}: against the bare one", cost / yardstick, "times", at_most=1.5),
+        *waits,
+        Finding(f"{kind}: errors", len(faults), "", at_most=0),
+        Finding(f"{kind}: {INVITED:,} people, as {soak.responses:,} did", INVITED * per_person, "s", HOUR),
+        Finding(f"{kind}: memory of the web server", after, "MB", at_most=150),
+        Finding(f"{kind}: memory grown by {soak.responses:,} responses", after - before, "MB", at_most=5),
+    ]
+
+
+def _bare(made: Field) -> float:
+    """Processor seconds of the bare application for a response, with as many people before."""
+    links = made.links[: WARM_UP + EACH]
+    bare.fill(made.spare_database, links)
+    command = web_command(port := free_port())[:-1]
+    environ = {**os.environ, "BARE_DATABASE": made.spare_database, "BARE_KEY": "as good as any other"}
+    with _running([*command, "benchmarks.bare:create_app()"], environ, port) as server:
+        crowd(server.port, links[:WARM_UP], 2)
+        seen, cost = server.cost(lambda: crowd(server.port, links[WARM_UP:], 1))
+        assert seen.faults == [], seen.faults[:3]
+        return cost
+
+
+@dataclass(frozen=True)
+class Server:
+    """gunicorn with its workers."""
+
+    port: int
+    process: int
+
+    def cost(self, answering: Callable[[], Seen]) -> tuple[Seen, float]:
+        """What people saw, and the seconds of processors for a response."""
+        used = processor_seconds_of(descendants(self.process))
+        seen = answering()
+        used = processor_seconds_of(descendants(self.process)) - used
+        return seen, used / max(1, seen.responses)
+
+    def megabytes(self) -> float:
+        """The memory of all its processes together."""
+        return sum(map(megabytes_of, descendants(self.process)))
+
+
+def _served(made: Field) -> AbstractContextManager[Server]:
+    port = free_port()
+    return _running(web_command(port), environment(made.settings), port)
+
+
+@contextmanager
+def _running(command: list[str], environ: dict[str, str], port: int) -> Iterator[Server]:
+    process = subprocess.Popen(command, env=environ, start_new_session=True)
+    try:
+        _wait_for(port)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    sys.exit("the server does not listen")
+
+
+def _visited(made: Field) -> list[Finding]:
+    """Two people in this process; of the second one, the statements in four parts and the bytes of pages."""
+    statements = Counter[str]()
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        statements[statement] += 1
+
+    pages_of(made.app, made.links[0])
+    with made.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", count)
+    client, pages = pages_of(made.app, made.links[1])
+    files = re.findall(r'"(/assets/[^"]+)"', _plain(pages[0]))
+    first = [pages[0], *(client.get(file, headers=BROWSER) for file in files)]
+    return [
+        Finding("statements for a response in four parts", statements.total(), "", at_most=16),
+        Finding("requests of a first visit", len(first), "", at_most=3),
+        Finding("bytes of a first visit", sum(map(_size, first)), "", at_most=20_000),
+        Finding("bytes of the largest further page", max(map(_size, pages[1:])), "", at_most=2560),
+    ]
+
+
+def pages_of(app: Flask, link: str) -> tuple[FlaskClient, list[TestResponse]]:
+    """A browser, and the pages that it was shown from the link to the receipt."""
+    client = app.test_client()
+    pages = [client.get(link, headers=BROWSER, follow_redirects=True)]
+    while not receipt_on(_plain(pages[-1])):
+        form = form_on(_plain(pages[-1]))
+        assert form is not None, "every page up to the receipt has a form"
+        fields = form.fields | {name: offered[0] for name, offered in form.choices.items()}
+        here = pages[-1].request.path
+        pages.append(client.post(here, data=fields, headers=BROWSER, follow_redirects=True))
+    return client, pages
+
+
+def _size(reply: TestResponse) -> int:
+    return len(reply.data)
+
+
+def _plain(reply: TestResponse) -> str:
+    return (brotli.decompress(reply.data) if reply.content_encoding == "br" else reply.data).decode()
