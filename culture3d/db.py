@@ -124,6 +124,7 @@ def vacuum() -> None:
 
 def init_app(app: Flask) -> None:
     """Gives the application its database."""
-    import culture3d.models  # noqa: F401  the tables must be known before anything asks for them
+    import culture3d.models
+    import culture3d.turns  # noqa: F401  it listens from now on
 
     db.init_app(app)
