@@ -129,11 +129,9 @@ def work_until_told(app: Flask) -> None:
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    while not ended.is_set() and not _is_there(app):
-        ended.wait(SECONDS_BETWEEN_TRIES)
-    if ended.is_set():
-        return
-    launch(app)
+    while not has_launched(app):
+        if ended.wait(SECONDS_BETWEEN_TRIES):
+            return
     purged_on = None
     while not ended.is_set():
         with _unless_away(app):
@@ -157,9 +155,16 @@ def _unless_away(app: Flask) -> Iterator[None]:
         app.logger.warning("the database cannot be used now; the worker looks again in a moment")
 
 
-def _is_there(app: Flask) -> bool:
-    with _unless_away(app), app.app_context():
-        database_session().execute(text("SELECT 1"))
+def has_launched(app: Flask) -> bool:
+    """Launches, unless the database is away; where it goes in the middle of that, nothing is left begun."""
+    with _unless_away(app):
+        with app.app_context():
+            database_session().execute(text("SELECT 1"))
+        try:
+            launch(app)
+        except DBAPIError:
+            shut_down()
+            raise
         return True
     return False
 

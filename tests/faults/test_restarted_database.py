@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from culture3d import jobs
+from culture3d import jobs, steps
 from culture3d.app import create_app
 from culture3d.commands.db import upgrade_database
 from culture3d.config import Settings, read_settings
@@ -91,5 +91,36 @@ def test_the_worker_waits_for_the_database_and_ends_its_jobs(cluster: postgres.C
         assert worker.poll() is None
     finally:
         end(worker)
+    with app.app_context():
+        assert ring.told(database_session()).receipts == sorted(ballots.values())
+
+
+def test_a_launch_that_the_database_leaves_in_the_middle_is_begun_anew(
+    cluster: postgres.Cluster, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine has begun by then, and its database goes with ours."""
+    settings: Settings = app.config["SETTINGS"]
+    ring = enter(app, settings)
+    jobs.prepare(settings)
+    ballots = ring.answer(people=12)
+    close(ring)
+    looks = steps.waves_waiting
+
+    def gone(app: Flask) -> list[str]:
+        monkeypatch.setattr(steps, "waves_waiting", looks)
+        cluster.stop("immediate")
+        return looks(app)
+
+    monkeypatch.setattr(steps, "waves_waiting", gone)
+    try:
+        assert not jobs.has_launched(app)
+        assert not jobs.has_launched(app)  # it is still away
+        cluster.start()
+        with app.app_context():
+            db.engine.dispose()
+        assert jobs.has_launched(app)
+        wait_for(lambda: is_released(ring), "the wave was not released")
+    finally:
+        jobs.shut_down()
     with app.app_context():
         assert ring.told(database_session()).receipts == sorted(ballots.values())
