@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,11 @@ def test_the_worker_waits_for_the_database_and_ends_its_jobs(cluster: postgres.C
 def test_a_launch_that_the_database_leaves_in_the_middle_is_begun_anew(
     cluster: postgres.Cluster, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The engine has begun by then, and its database goes with ours."""
+    """The engine has begun by then, and its database goes with ours.
+
+    In a thread of its own: a browser that other tests have open keeps an event loop in this one, which the
+    engine does not begin beside.
+    """
     settings: Settings = app.config["SETTINGS"]
     ring = enter(app, settings)
     jobs.prepare(settings)
@@ -112,15 +117,16 @@ def test_a_launch_that_the_database_leaves_in_the_middle_is_begun_anew(
         return looks(app)
 
     monkeypatch.setattr(steps, "waves_waiting", gone)
-    try:
-        assert not jobs.has_launched(app)
-        assert not jobs.has_launched(app)  # it is still away
-        cluster.start()
-        with app.app_context():
-            db.engine.dispose()
-        assert jobs.has_launched(app)
-        wait_for(lambda: is_released(ring), "the wave was not released")
-    finally:
-        jobs.shut_down()
+    with ThreadPoolExecutor(1) as aside:
+        try:
+            assert not aside.submit(jobs.has_launched, app).result()
+            assert not aside.submit(jobs.has_launched, app).result()  # it is still away
+            cluster.start()
+            with app.app_context():
+                db.engine.dispose()
+            assert aside.submit(jobs.has_launched, app).result()
+            wait_for(lambda: is_released(ring), "the wave was not released")
+        finally:
+            aside.submit(jobs.shut_down).result()
     with app.app_context():
         assert ring.told(database_session()).receipts == sorted(ballots.values())

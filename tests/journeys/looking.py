@@ -24,6 +24,7 @@ class Looking:
 
     def at(self, page: Page, name: str) -> None:
         """Nothing for axe to find, nothing to scroll sideways for, and everything large enough to touch."""
+        page.wait_for_load_state()  # a page that has only just begun has nothing to measure
         assert page.evaluate("document.documentElement.scrollWidth") <= self.wide, name
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()

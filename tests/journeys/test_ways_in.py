@@ -91,6 +91,7 @@ def test_a_link_is_followed_to_the_receipt_and_beyond(
     page.reload()
     look.at(page, "closed")
     page.get_by_role("link", name="See whether it was counted").click()
+    page.wait_for_url("**/receipts")
     look.at(page, "receipts")
     page.get_by_label("Your receipt").fill(f"  {receipt.upper()} ")
     press(page, "Look for it")
