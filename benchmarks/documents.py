@@ -28,7 +28,7 @@ from surveys.responses import Layout
 from surveys.results import Policy, Results
 
 TIMES = 3
-REPORTS, AT_ONCE = 100, 2
+REPORTS, WATCHED, AT_ONCE = 100, 40, 2
 LAYOUT = Layout(units=("unit",), perspectives=(("role", "Manager", "leader"),))
 
 
@@ -94,21 +94,27 @@ def _seconds(write: Callable[[], object], clock: Callable[[], float] = time.perf
 
 
 def _batch(briefs: list[Brief]) -> list[Finding]:
-    """As a worker does it: one process with one browser and one press, two reports at once."""
-    start = time.perf_counter()
-    with (
-        memory_of_tree() as tree,
-        Renderer() as renderer,
-        Press() as press,
-        ThreadPoolExecutor(AT_ONCE) as pool,
-    ):
-        sizes = list(pool.map(lambda brief: len(as_pdf(brief, renderer, press=press)), _in_turn(briefs)))
-    minutes = (time.perf_counter() - start) / 60
+    """As a worker does it: one process with one browser and one press, two reports at once.
+
+    The memory is that of a second batch: reading it ten times a second takes a fifth of the machine.
+    """
+    minutes = _print_all(briefs, REPORTS) / 60
+    with memory_of_tree() as tree:
+        _print_all(briefs, WATCHED)
     return [
-        Finding(f"reports a minute, {REPORTS} on two cores", len(sizes) / minutes, "", at_least=25),
+        Finding(f"reports a minute, {REPORTS} on two cores", REPORTS / minutes, "", at_least=25),
         Finding("peak memory of all its processes", tree.megabytes, "MB", at_most=1400),
     ]
 
 
-def _in_turn(briefs: list[Brief]) -> list[Brief]:
-    return [briefs[number % len(briefs)] for number in range(REPORTS)]
+def _print_all(briefs: list[Brief], reports: int) -> float:
+    """Seconds for so many reports, with the starts of browser and press."""
+    start = time.perf_counter()
+    with Renderer() as renderer, Press() as press, ThreadPoolExecutor(AT_ONCE) as pool:
+        for pdf in pool.map(lambda brief: as_pdf(brief, renderer, press=press), _in_turn(briefs, reports)):
+            assert pdf
+    return time.perf_counter() - start
+
+
+def _in_turn(briefs: list[Brief], reports: int) -> list[Brief]:
+    return [briefs[number % len(briefs)] for number in range(reports)]

@@ -7,26 +7,27 @@ import click
 
 from surveys.faults import BadInput
 
-# Command -> module under culture3d.commands that holds a click command of the same name.
+# Command -> what it is for, as the list of commands says it. Each is the click command of that name in the
+# module of that name under culture3d.commands; the list is printed without importing any of them.
 COMMANDS = {
-    "backup": "backup",
-    "compare": "compare",
-    "db": "db",
-    "demo": "demo",
-    "instrument": "instrument",
-    "purge": "purge",
-    "report": "report",
-    "restore": "restore",
-    "score": "score",
-    "serve": "serve",
-    "units": "units",
-    "wave": "wave",
-    "worker": "worker",
+    "backup": "Copy the database while people use it.",
+    "compare": "Compare two waves: what changed, how sure that is.",
+    "db": "Look after the database.",
+    "demo": "Make an invented consultancy with three clients.",
+    "instrument": "Check, list and start questionnaires.",
+    "purge": "Delete names and answers that are past their days.",
+    "report": "Make a report of a wave, beside earlier waves.",
+    "restore": "Put a copy in the place of the database.",
+    "score": "Score a wave: every figure of every large enough segment.",
+    "serve": "Serve the pages and work on the jobs until Ctrl-C.",
+    "units": "Check the units of an organisation before a wave.",
+    "wave": "Invite people to a wave, and move it on.",
+    "worker": "Work on background jobs: tallies, releases, reports.",
 }
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when the command is called, so that `--help` stays quick."""
+    """Imports a command's module when the command is called: to list them all takes none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name."""
@@ -36,9 +37,14 @@ class LazyGroup(click.Group):
         """The command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"culture3d.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        command = getattr(import_module(f"culture3d.commands.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists what each command is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=LazyGroup)

@@ -6,8 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, refresh
@@ -39,10 +37,12 @@ def translations(language: str, domain: str) -> Translations:
 
 @lru_cache(maxsize=32)
 def _compiled(path: Path, _modified: int) -> Translations:
+    from babel.messages import mofile, pofile  # here, because starting does not need them
+
     with path.open("rb") as file:
-        catalogue = read_po(file)
+        catalogue = pofile.read_po(file)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    mofile.write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
 

@@ -20,13 +20,13 @@ from tests.culture3d.cast import LINK, Cast
 
 # Each is imported where it is needed first: by a kind of page, a command or a step of a job.
 HEAVY = (
-    *("numpy", "scipy", "statsmodels", "pandas", "pydantic", "yaml"),
+    *("numpy", "scipy", "statsmodels", "pandas", "pydantic", "yaml", "babel.messages"),
     *("plotly", "weasyprint", "kaleido", "dbos", "alembic", "psycopg", "sqlalchemy.dialects.postgresql"),
 )
 
 
 def test_starting_leaves_heavy_libraries_alone() -> None:
-    code = f"import culture3d.app, sys; print([name for name in {HEAVY} if name in sys.modules])"
+    code = f"import wsgi, sys; print([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

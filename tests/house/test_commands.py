@@ -1,9 +1,12 @@
 """Checks that every command of `culture3d` can be found and says what it does, down to each option."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from culture3d.cli import COMMANDS, culture3d
 
@@ -28,3 +31,15 @@ def test_every_command_and_option_has_help(name: str) -> None:
             param.name for param in command.params if isinstance(param, click.Option) and not param.help
         ]
         assert silent == [], f"{path}: options without help"
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = "import sys; from culture3d.cli import culture3d; culture3d(['--help'], standalone_mode=False);"
+    code += "print([name for name in sys.modules if name.startswith(('culture3d.commands', 'flask'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_list_of_commands_cuts_no_line() -> None:
+    listed = CliRunner().invoke(culture3d, ["--help"], terminal_width=80).output
+    assert all(f"  {purpose}\n" in listed for purpose in COMMANDS.values())
