@@ -3,6 +3,7 @@
 Pages know the steps, to ask for them; what only a worker needs is imported where a step is taken.
 """
 
+import time
 from datetime import UTC, date, datetime
 
 from flask import Flask, current_app
@@ -15,6 +16,8 @@ from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.wave import State, Wave
 from culture3d.services import calendar, reporting, retention, trustees, waves
+
+SECONDS_OF_A_DAY = 86_400  # no transaction takes so long: a key without a wave is then left over
 
 
 def _settings() -> Settings:
@@ -104,11 +107,13 @@ def keep_calendar(app: Flask, now: datetime) -> list[str]:
 
 
 def purge(app: Flask, today: date) -> retention.Purged:
-    """Deletes what is past its days, and its traces in the files of the database."""
+    """Deletes what is past its days, its traces in the files of the database, and keys of no wave."""
     with app.app_context():
         settings = _settings()
         purged = retention.purge(database_session(), today, settings.invitation_days, settings.response_days)
         database_session().commit()
         if purged != retention.Purged(0, 0, 0):
             vacuum()
+        known = waves.all_keys(database_session())
+        sealing.sweep(settings.keys, known, time.time() - SECONDS_OF_A_DAY)
         return purged

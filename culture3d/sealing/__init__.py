@@ -9,10 +9,12 @@ from culture3d.sealing.key_files import (
     KeyMissing,
     destroy_wave_key,
     has_wave_key,
+    keep_wave_key,
     mail_key,
     new_wave_key,
     open_share,
     shares_opened,
+    sweep,
     unseal,
 )
 from culture3d.sealing.personal import (
@@ -42,6 +44,7 @@ __all__ = [
     "destroy_wave_key",
     "has_wave_key",
     "hash_of",
+    "keep_wave_key",
     "link_text",
     "lock",
     "mail_key",
@@ -57,6 +60,7 @@ __all__ = [
     "seal",
     "secret_of",
     "shares_opened",
+    "sweep",
     "trustee_key",
     "unlock",
     "unseal",

@@ -20,7 +20,9 @@ from culture3d.sealing.boxes import CannotOpen
 from culture3d.sealing.trustees import opened, wrapped
 
 _MAIL_KEY_BYTES = 32
+_KEY = ".key"
 _UNFINISHED = ".new"  # a file that a crash may leave before it takes its place
+_UNSURE = ".unsure"  # an empty file beside a key whose wave may never be stored
 
 
 class KeyMissing(Exception):
@@ -34,6 +36,8 @@ class KeyLocked(Exception):
 def new_wave_key(directory: Path, trustees: Sequence[bytes] = ()) -> bytes:
     """Makes a wave's keys, puts them into a file on disk, and gives the public half.
 
+    Until `keep_wave_key` says that the wave is stored, the file is marked as one that `sweep` may destroy.
+
     :param trustees: the public keys of the people of whom two have to open the private one.
     """
     private = PrivateKey.generate()
@@ -43,8 +47,32 @@ def new_wave_key(directory: Path, trustees: Sequence[bytes] = ()) -> bytes:
         content["boxes"] = wrapped(bytes(private), list(trustees))
     else:
         content["private"] = bytes(private).hex()
-    _write(_key_file(directory, public), content)
+    path = _key_file(directory, public)
+    path.with_suffix(_UNSURE).touch(mode=0o600)
+    _write(path, content)
     return public
+
+
+def keep_wave_key(public_key: bytes, directory: Path) -> None:
+    """Says that the wave of a key is stored, so that only its tally destroys the file."""
+    _key_file(directory, public_key).with_suffix(_UNSURE).unlink(missing_ok=True)
+
+
+def sweep(directory: Path, known: Iterable[bytes], before: float) -> None:
+    """Destroys key files that were made before a moment for waves that were never stored.
+
+    A file that was once kept is left alone, whatever the database says: it may be a copy of yesterday's.
+
+    :param known: the public keys of all waves there are.
+    :param before: seconds since 1970.
+    """
+    stored = {_key_file(directory, public) for public in known}
+    for mark in directory.glob(f"wave-*{_UNSURE}"):
+        path = mark.with_suffix(_KEY)
+        if path in stored:
+            mark.unlink(missing_ok=True)
+        elif mark.stat().st_mtime < before:
+            _destroy_all(path)
 
 
 def has_wave_key(public_key: bytes, directory: Path) -> bool:
@@ -111,10 +139,14 @@ def unseal(ballots: Iterable[bytes], public_key: bytes, directory: Path, size: i
 
 def destroy_wave_key(public_key: bytes, directory: Path) -> None:
     """Overwrites and removes a wave's key file; harmless where that was done before."""
-    path = _key_file(directory, public_key)
-    for file in (path, path.with_suffix(_UNFINISHED)):
-        _destroy(file)
-    _sync(directory)
+    _destroy_all(_key_file(directory, public_key))
+
+
+def _destroy_all(path: Path) -> None:
+    """The mark goes last, so that one who is interrupted begins again."""
+    for suffix in (_KEY, _UNFINISHED, _UNSURE):
+        _destroy(path.with_suffix(suffix))
+    _sync(path.parent)
 
 
 def _destroy(path: Path) -> None:
@@ -130,7 +162,7 @@ def _destroy(path: Path) -> None:
 
 def _key_file(directory: Path, public_key: bytes) -> Path:
     """Named after the key, not the wave: a database made anew never meets an old file."""
-    return directory / f"wave-{hashlib.sha256(public_key).hexdigest()[:24]}.key"
+    return directory / f"wave-{hashlib.sha256(public_key).hexdigest()[:24]}{_KEY}"
 
 
 def _read(path: Path) -> dict[str, Any]:

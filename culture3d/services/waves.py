@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
+from culture3d.endings import when_ended
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
@@ -69,7 +71,8 @@ def schedule(wave: Wave, opens_on: date, closes_on: date) -> None:
 def freeze(session: Session, wave: Wave, keys: Path, today: date) -> None:
     """Makes the wave's keys and writes down what its people are promised; neither changes ever after.
 
-    Happens with the first invitation, or at the latest as the wave opens. Repeated, it changes nothing.
+    Happens with the first invitation, or at the latest as the wave opens. Repeated, it changes nothing. If
+    the caller does not commit, the key file goes again; one that a killed process leaves is swept up later.
 
     :raise WrongState: if a trustee has not chosen a passphrase yet, or the wave has no dates.
     """
@@ -82,7 +85,12 @@ def freeze(session: Session, wave: Wave, keys: Path, today: date) -> None:
     if len(publics) != len(trustees):
         raise WrongState("every trustee has to choose a passphrase before anybody is invited")
     wave.promise = promise(wave, trustees)
-    wave.public_key = sealing.new_wave_key(keys, publics)
+    wave.public_key = made = sealing.new_wave_key(keys, publics)
+    when_ended(
+        session,
+        stored=partial(sealing.keep_wave_key, made, keys),
+        undone=partial(sealing.destroy_wave_key, made, keys),
+    )
     wave.frozen_on = today
     session.flush()
 
@@ -138,7 +146,11 @@ def closed(session: Session) -> list[Wave]:
     return list(session.scalars(select(Wave).where(Wave.state == State.CLOSED).order_by(Wave.id)))
 
 
+def all_keys(session: Session) -> list[bytes]:
+    """The public keys of all waves."""
+    return list(filter(None, session.scalars(select(Wave.public_key))))
+
+
 def spent_keys(session: Session) -> list[bytes]:
     """The public keys of tallied waves, whose key files are to be destroyed."""
-    keys = session.scalars(select(Wave.public_key).where(Wave.tallied.is_not(None)))
-    return [key for key in keys if key is not None]
+    return list(filter(None, session.scalars(select(Wave.public_key).where(Wave.tallied.is_not(None)))))

@@ -94,7 +94,7 @@ def test_what_is_sealed_is_equally_long_whatever_it_is(tmp_path: Path) -> None:
 
 def test_a_key_file_is_for_its_owner_and_is_destroyed(tmp_path: Path) -> None:
     public = sealing.new_wave_key(tmp_path)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.key")
     assert file.stat().st_mode & 0o077 == 0
     file.with_suffix(".new").write_text("left by a crash")
     sealing.destroy_wave_key(public, tmp_path)
@@ -139,7 +139,7 @@ def test_one_trustee_alone_opens_nothing(tmp_path: Path, trustees: list[tuple[st
     with pytest.raises(WrongPassphrase):
         sealing.open_share(public, tmp_path, 1, *trustees[0][:2])
     assert not sealing.shares_opened(public, tmp_path)[0]
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.key")
     assert "private" not in json.loads(file.read_text())
 
 
