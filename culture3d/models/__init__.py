@@ -1,15 +1,18 @@
 """Holds what is stored, a file per noun; importing this package makes every table known."""
 
 from culture3d.models import (
+    account,
     ballot,
     comment,
     draft,
     failed_entry,
     firm,
+    grant,
     instrument_version,
     invitation,
     organisation,
     participant,
+    passkey,
     receipt_list,
     release,
     report,
@@ -20,15 +23,18 @@ from culture3d.models import (
 )
 
 __all__ = [
+    "account",
     "ballot",
     "comment",
     "draft",
     "failed_entry",
     "firm",
+    "grant",
     "instrument_version",
     "invitation",
     "organisation",
     "participant",
+    "passkey",
     "receipt_list",
     "release",
     "report",

@@ -1,12 +1,20 @@
 """Shows that migrations lead to exactly the models, and back and forth with data."""
 
+from datetime import datetime
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from culture3d.commands.db import downgrade_database, upgrade_database
 from culture3d.db import Base, database_session, db
+from culture3d.models.account import Account, SignIn
+from culture3d.models.grant import Grant, Role
+from culture3d.models.passkey import Passkey
 from culture3d.models.wave import Wave
 from culture3d.services import results
 from tests.culture3d.cast import Cast
@@ -58,3 +66,54 @@ def _let_go(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def test_whoever_worked_here_goes_with_the_accounts_and_nothing_else(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        session = database_session()
+        account = Account(email=" Ada@Example.org", name="Ada", language="en", fs_uniquifier="a")
+        account.fs_webauthn_user_handle = "b"
+        account.grants.append(Grant(role=Role.LEADER, organisation_id=cast.organisation))
+        account.webauthn.append(_passkey())
+        session.add(account)
+        session.flush()
+        assert account.email == "ada@example.org"
+        session.add(SignIn(id=b"i" * 32, account_id=account.id, began_at=datetime(2026, 9, 1, 12)))
+        session.commit()
+    _let_go(app)
+    downgrade_database(app, "0003")
+    with app.app_context():
+        tables = set(inspect(db.engine).get_table_names())
+        assert not tables & {"account", "account_grant", "passkey", "sign_in"}
+        assert database_session().get(Wave, cast.wave) is not None
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        assert database_session().scalars(select(Account)).all() == []
+
+
+def _passkey() -> Passkey:
+    made = Passkey(name="laptop", credential_id=b"c", public_key=b"p", sign_count=0, backup_state=False)
+    made.device_type, made.usage, made.lastuse_datetime = "single_device", "first", datetime(2026, 9, 1)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.ADMINISTRATOR, {"organisation_id": 1}),
+        (Role.CONSULTANT, {}),
+        (Role.CONSULTANT, {"organisation_id": 1}),
+        (Role.LEADER, {"firm_id": 1}),
+        (Role.OBSERVER, {"organisation_id": 1, "unit_id": 1}),
+        (Role.COORDINATOR, {}),
+    ],
+)
+def test_a_role_has_its_own_place(session: Session, cast: Cast, role: Role, place: dict[str, int]) -> None:
+    account = Account(email="a@b.example", name="", language="en", fs_uniquifier="a")
+    account.fs_webauthn_user_handle = "b"
+    session.add(account)
+    session.flush()
+    session.add(Grant(account_id=account.id, role=role, **place))
+    with pytest.raises(IntegrityError):
+        session.flush()
