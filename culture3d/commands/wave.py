@@ -1,7 +1,6 @@
 """Moves an organisation's wave on, and tells where it stands; the worker makes the results."""
 
 import click
-from sqlalchemy.orm import Session
 
 from culture3d import jobs
 from culture3d.commands.place import (
@@ -18,8 +17,8 @@ from culture3d.commands.place import (
 from culture3d.commands.wave_people import invite, letters
 from culture3d.commands.wave_trustees import WORKER, passphrase, trustee, unlock
 from culture3d.models.wave import State, Wave
-from culture3d.services import participants, trustees, waves
-from culture3d.services.answering import ballots
+from culture3d.services import trustees, waves
+from culture3d.services.participation import participation
 from surveys.faults import BadInput, Fault
 
 
@@ -79,7 +78,8 @@ def close(organisation: str, number: int | None) -> None:
 def _closed(here: Place, slug: str, number: int | None) -> tuple[Wave, str]:
     """The wave that is now closed, and what to say of it."""
     found = wave_of(here.session, slug, number, {State.OPEN})
-    answered = ballots.count(here.session, found)
+    counted = participation(here.session, found)
+    answered = _people(counted.answered, counted.smallest)
     waves.close(here.session, found, today_in(found))
     here.session.commit()
     return found, f"{found.organisation.name}, {found.name} is closed with {answered} answers"
@@ -116,25 +116,19 @@ def status(organisation: str) -> None:
 
 
 def _participation(here: Place, found: Wave) -> list[str]:
-    asked = _told(_asked(here.session, found), found.min_group)
+    counted = participation(here.session, found)
+    asked = _people(counted.asked, counted.smallest)
     if found.state in (State.DRAFT, State.SCHEDULED):
         return [f"{asked} people invited"] if found.frozen_on else []
     if found.tallied is not None:  # its results tell that, by perspective and with their own care
         return []
-    lines = [f"{_told(ballots.count(here.session, found), found.min_group)} of {asked} have answered"]
+    lines = [f"{_people(counted.answered, counted.smallest)} of {asked} have answered"]
     waiting = trustees.waited_for(here.session, found, here.settings.keys)
     return [*lines, _whom(waiting)] if found.state is State.CLOSED and waiting else lines
 
 
-def _asked(session: Session, found: Wave) -> int:
-    """How many people are asked: by the list, where there is one, as long as it is kept."""
-    counts = participants.invited(session, found) or found.invited
-    return sum(number for key, number in counts.items() if key in ("all", "leader", "customer"))
-
-
-def _told(people: int, min_group: int) -> str:
-    """A number of people, as far as it may be told."""
-    return str(people) if people >= min_group else f"fewer than {min_group}"
+def _people(told: int | None, smallest: int) -> str:
+    return f"fewer than {smallest}" if told is None else str(told)
 
 
 @wave.command()

@@ -7,7 +7,10 @@ from culture3d.db import Base
 
 
 class ReceiptList(Base):
-    """The hashes one after the other, 16 bytes each, in ascending order."""
+    """The hashes one after the other, 16 bytes each, in ascending order.
+
+    Where fewer than the wave's smallest group answered, hashes of nothing fill the list up to that number.
+    """
 
     __tablename__ = "receipt_list"
 

@@ -69,6 +69,54 @@ def test_a_page_closes_the_wave_and_shows_its_results(
     assert "one set of answers per browser, not per person" in page
 
 
+@pytest.mark.parametrize(
+    ("people", "english", "german"),
+    [
+        (0, "Fewer than 5 of 60 have answered.", "Weniger als 5 von 60 haben geantwortet."),
+        (4, "Fewer than 5 of 60 have answered.", "Weniger als 5 von 60 haben geantwortet."),
+        (5, "5 of 60 have answered.", "5 von 60 haben geantwortet."),
+    ],
+)
+def test_the_pages_of_an_open_wave_tell_no_number_below_the_smallest_group(
+    app: Flask, client: FlaskClient, cast: Cast, people: int, english: str, german: str
+) -> None:
+    answer(app, cast, people)
+    for page in (PAGE, f"{PAGE}/close"):
+        assert _sentence(client, page, "en") == english
+        assert _sentence(client, page, "de") == german
+
+
+def test_nor_does_one_whose_list_is_shorter_or_unknown(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    told = []
+    for asked in ({"all": 4}, {}):
+        with app.app_context():
+            the_wave(database_session(), cast).invited = asked
+            database_session().commit()
+        told.append(_sentence(client, PAGE, "en"))
+    answer(app, cast, 6)
+    assert [*told, _sentence(client, PAGE, "en")] == [
+        *["Fewer than 5 have answered."] * 2,
+        "6 have answered.",
+    ]
+
+
+def _sentence(client: FlaskClient, page: str, language: str) -> str:
+    """What a page says of how many have answered."""
+    text = client.get(page, headers={"Accept-Language": language}).text
+    found = re.search(r"[^<>\n]* (have answered|haben geantwortet)\.", text)
+    assert found is not None, text
+    return found[0].strip()
+
+
+def test_a_list_of_people_is_counted_while_the_wave_is_open(
+    app: Flask, client: FlaskClient, cast: Cast, invited: Invited
+) -> None:
+    with app.app_context():
+        the_wave(database_session(), cast).state = State.CLOSED
+        database_session().commit()
+    assert _sentence(client, PAGE, "en") == "Fewer than 5 of 5 have answered."
+
+
 def test_nothing_is_closed_without_a_token_or_twice(
     app: Flask, settings: Settings, client: FlaskClient, cast: Cast
 ) -> None:
@@ -129,7 +177,7 @@ def test_the_command_closes_and_tells_what_is_wrong(
     )
     done = run("wave", "close", "harbour")
     assert done.status == 0
-    assert done.out.startswith("Harbour & Sons, Spring is closed with 3 answers.")
+    assert done.out.startswith("Harbour & Sons, Spring is closed with fewer than 5 answers.")
     assert state(app, cast) is State.CLOSED
     again = run("wave", "close", "harbour")
     assert (again.status, again.faults) == (2, ["Harbour & Sons has no open wave"])

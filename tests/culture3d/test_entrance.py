@@ -189,7 +189,8 @@ def test_the_tally_counts_invitations_and_publishes_receipts(
     hashes = session.get_one(ReceiptList, invited.wave).hashes
     listed = [hashes[start : start + 16] for start in range(0, len(hashes), 16)]
     assert listed == sorted(listed)
-    assert {sealing.receipt(each) for each in listed} == receipts
+    assert receipts < {sealing.receipt(each) for each in listed}
+    assert len(listed) == 5  # two are nobody's, so that nobody learns how few answered
     assert wave_of(session, invited).tallied == 3
 
 

@@ -10,7 +10,10 @@ from culture3d.services.answering.fielded import FieldedWave
 
 
 def receipts_of(session: Session, wave: FieldedWave) -> tuple[str, ...] | None:
-    """The receipts in ascending order; None before the tally."""
+    """The receipts in ascending order; None before the tally.
+
+    A list as long as the wave's smallest group may hold fewer, and others that are nobody's.
+    """
     hashes = session.scalar(select(ReceiptList.hashes).where(ReceiptList.wave_id == wave.id))
     if hashes is None:
         return None

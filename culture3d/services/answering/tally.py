@@ -19,6 +19,7 @@ from culture3d.models.receipt_list import ReceiptList
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import receipt_hash, unseal
+from culture3d.sealing.boxes import RECEIPT_BYTES
 from culture3d.services import results
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
 from culture3d.services.questionnaires import instrument_of
@@ -50,10 +51,16 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
     sealed = session.scalars(select(Ballot.sealed).where(Ballot.wave_id == wave.id)).all()
     opened = [from_bytes(plain) for plain in unseal(sealed, wave.public_key, keys, size)]
     _store(session, wave, opened)
-    session.add(ReceiptList(wave_id=wave.id, hashes=b"".join(sorted(map(receipt_hash, sealed)))))
+    session.add(ReceiptList(wave_id=wave.id, hashes=_receipts(sealed, wave.min_group)))
     session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
     session.execute(delete(Draft).where(Draft.wave_id == wave.id))
     wave.tallied = _counted(session, wave, len(sealed))
+
+
+def _receipts(sealed: Sequence[bytes], smallest: int) -> bytes:
+    """The hashes in ascending order, among random ones where they would tell how few they are."""
+    nobodys = (secrets.token_bytes(RECEIPT_BYTES) for _ in range(smallest - len(sealed)))
+    return b"".join(sorted([*map(receipt_hash, sealed), *nobodys]))
 
 
 def _store(session: Session, wave: Wave, sheets: Sequence[Sheet]) -> None:

@@ -15,7 +15,7 @@ from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
 from culture3d.services import reporting, trustees, waves
-from culture3d.services.answering import ballots
+from culture3d.services.participation import Participation, participation
 
 bp = Blueprint("organisations", __name__)
 
@@ -25,13 +25,12 @@ PROGRESS = {"closed": 15, "tallied": 60, "released": 100}
 
 @dataclass(frozen=True)
 class OpenWave:
-    """A wave that takes answers: only how many there are is told."""
+    """A wave that takes answers: only how many there are is told, and that from the smallest group on."""
 
     number: int
     name: str
     link: str | None
-    answered: int
-    invited: int | None
+    told: Participation
 
 
 @bp.get("/")
@@ -176,6 +175,5 @@ def _open_wave(session: Session, organisation: Organisation) -> OpenWave | None:
     found = waves.open_wave_of(session, organisation)
     if found is None:
         return None
-    asked = sum(number for key, number in found.invited.items() if key in ("all", "leader", "customer"))
     link = found.address if found.has_open_link else None
-    return OpenWave(found.number, found.name, link, ballots.count(session, found), asked or None)
+    return OpenWave(found.number, found.name, link, participation(session, found))

@@ -27,6 +27,7 @@ from tests.command_line import Run, run
 from tests.culture3d.cast import Cast
 from tests.culture3d.invited import Invited, planned
 from tests.culture3d.test_closing import answer
+from tests.culture3d.test_jobs import close_with_answers
 
 NAMES = ("Lena Lead", "Willem Works-Council", "Nadia Notary")
 WORDS = ("a ladder in the harbour", "seven pale umbrellas", "nobody counts gulls")
@@ -441,3 +442,14 @@ def test_purge_deletes_what_is_past_its_days_and_says_so(app: Flask, invited: In
         "Deleted: 5 people and their invitations, 0 responses, 0 comments. Results and receipts stay.\n"
     )
     assert enrolled(app, invited.wave) == []
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, "0"), (3, "fewer than 5"), (5, "5")])
+def test_purge_does_not_say_how_few_answered(app: Flask, cast: Cast, people: int, told: str) -> None:
+    close_with_answers(app, cast, people)
+    with app.app_context():
+        for step in jobs.JOBS["close_wave"].steps:
+            step(str(cast.wave))
+        database_session().get_one(Wave, cast.wave).closed_on = TODAY - timedelta(days=731)
+        database_session().commit()
+    assert f" {told} responses, 0 comments." in run("purge").out

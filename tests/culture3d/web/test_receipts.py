@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,10 +11,13 @@ from culture3d.db import database_session
 from culture3d.models.wave import Wave
 from culture3d.services import retention, waves
 from culture3d.services.answering.tally import tally
+from tests.culture3d.cast import LINK, Cast
 from tests.culture3d.invited import ADDRESS, CLOSES, Invited
+from tests.culture3d.test_closing import answer as cast_ballots
 from tests.culture3d.web.browsing import send
 
 DOOR = f"/s/{ADDRESS}/"
+RECEIPTS = re.compile(r"^(?:.*>)?((?:[0-9a-f]{8}-){3}[0-9a-f]{8})", re.MULTILINE)
 
 
 def answered(app: Flask, invited: Invited, name: str) -> str:
@@ -26,22 +30,47 @@ def answered(app: Flask, invited: Invited, name: str) -> str:
     return found[0]
 
 
-def test_every_receipt_is_in_the_list_in_order(
-    app: Flask, client: FlaskClient, invited: Invited, settings: Settings
-) -> None:
-    mine = [answered(app, invited, name) for name in ("Ben Brown", "Ewa Evans", "Anna Albers")]
+def tallied(app: Flask, settings: Settings, wave_id: int) -> None:
     with app.app_context():
-        wave = database_session().get_one(Wave, invited.wave)
+        wave = database_session().get_one(Wave, wave_id)
         waves.close(database_session(), wave, CLOSES)
         tally(database_session(), wave, settings.keys)
         database_session().commit()
-    page = client.get(f"{DOOR}receipts").text
-    assert "3 sealed answers were counted" in page
-    assert re.findall(r"^(?:.*>)?((?:[0-9a-f]{8}-){3}[0-9a-f]{8})", page, re.MULTILINE) == sorted(mine)
+
+
+def test_every_receipt_is_in_the_list_in_order(
+    app: Flask, client: FlaskClient, invited: Invited, settings: Settings
+) -> None:
+    mine = [answered(app, invited, name) for name in invited.ids]
+    tallied(app, settings, invited.wave)
+    assert RECEIPTS.findall(client.get(f"{DOOR}receipts").text) == sorted(mine)
     with app.app_context():
         retention.purge(database_session(), CLOSES.replace(year=CLOSES.year + 3), 30, 730)
         database_session().commit()
     assert all(receipt in client.get(f"{DOOR}receipts").text for receipt in mine)
+
+
+@pytest.mark.parametrize("names", [(), ("Ben Brown",), ("Ben Brown", "Ewa Evans", "Anna Albers")])
+def test_the_list_of_a_few_does_not_tell_how_few(
+    app: Flask, client: FlaskClient, invited: Invited, settings: Settings, names: tuple[str, ...]
+) -> None:
+    mine = {answered(app, invited, name) for name in names}
+    tallied(app, settings, invited.wave)
+    page = client.get(f"{DOOR}receipts").text
+    listed = RECEIPTS.findall(page)
+    assert "At most 5 sealed answers were counted" in page
+    assert (len(set(listed)), listed) == (5, sorted(listed))
+    assert mine <= set(listed)
+
+
+def test_the_list_of_many_says_how_many(
+    app: Flask, client: FlaskClient, cast: Cast, settings: Settings
+) -> None:
+    cast_ballots(app, cast, people=6)
+    tallied(app, settings, cast.wave)
+    page = client.get(f"/s/{LINK}/receipts").text
+    assert "6 sealed answers were counted" in page
+    assert len(RECEIPTS.findall(page)) == 6
 
 
 def test_before_the_tally_only_who_may_answer_reads_what_will_be_there(
