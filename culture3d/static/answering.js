@@ -3,8 +3,10 @@
 const kiosk = document.body.dataset.idle !== undefined;
 
 // Answers on their way -------------------------------------------------------------------------------------
-// What could not be sent waits in sessionStorage under its address: gone with the tab, and after sending.
-const MINE = "answers ";
+// What could not be sent waits in sessionStorage under a mark of its person and its address: gone with the tab,
+// after sending, and when somebody else answers in this tab, whose answers it would become.
+const mark = document.body.dataset.mark;
+const MINE = `answers ${mark} `;
 const form = document.querySelector("#answers[data-page]");
 const status = document.getElementById("status");
 const say = (what) => {
@@ -29,7 +31,11 @@ const forget = (address) => { if (!kiosk) try { sessionStorage.removeItem(MINE +
 // Sends what other pages left behind, oldest page first.
 const sendLeft = async () => {
   let left = [];
-  try { left = Object.keys(sessionStorage).filter((key) => key.startsWith(MINE)).sort(); } catch { return; }
+  try {
+    const kept = Object.keys(sessionStorage).filter((key) => key.startsWith("answers "));
+    for (const key of kept) if (!key.startsWith(MINE)) sessionStorage.removeItem(key);
+    left = kept.filter((key) => key.startsWith(MINE)).sort();
+  } catch { return; }
   for (const key of left) {
     if (await send(key.slice(MINE.length), sessionStorage.getItem(key)) === "offline") return;
     sessionStorage.removeItem(key);
@@ -101,7 +107,7 @@ if (form) {
     save();
   }
 }
-if (!kiosk && navigator.onLine) sendLeft();
+if (mark && navigator.onLine) sendLeft();
 
 // Characters left -------------------------------------------------------------------------------------------
 for (const field of document.querySelectorAll("textarea[data-most]")) {

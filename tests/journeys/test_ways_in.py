@@ -150,7 +150,8 @@ def test_answers_wait_for_the_connection_and_the_page_goes_on_by_itself(
     press(page, "Continue")
     expect(page.get_by_role("status")).to_contain_text("We go on by ourselves")
     assert page.url.endswith("/1")
-    assert page.evaluate("Object.keys(sessionStorage)") == [f"answers /s/{ADDRESS}/1/save"]
+    (kept,) = page.evaluate("Object.keys(sessionStorage)")
+    assert kept.endswith(f" /s/{ADDRESS}/1/save")
     assert page.evaluate("Object.keys(localStorage)") == []
     context.set_offline(False)
     page.wait_for_url("**/2")
@@ -174,6 +175,25 @@ def test_answers_that_waited_are_sent_without_pressing_anything(
     press(other, "Go on where I stopped")
     assert other.get_by_role("group", name="News reaches us.").get_by_label("Agree", exact=True).is_checked()
     other.context.close()
+    context.close()
+
+
+def test_answers_that_waited_never_become_somebody_elses(
+    browser: Browser, invited: Invited, address: str
+) -> None:
+    """Cleo's connection is gone; then Anna comes in by her own link, in the same tab."""
+    context, page = _without_connection(browser, invited, address)
+    choose(page, "News reaches us.", "Agree")
+    expect(page.get_by_role("status")).to_contain_text("Your answers wait here")
+    page.route("**/save", lambda route: route.abort())
+    context.set_offline(False)
+    page.goto(f"{address}/i/{invited.secrets['Anna Albers']}")
+    page.unroute("**/save")
+    press(page, "Start")
+    assert page.locator("input:checked").count() == 0
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    page.reload()
+    assert page.locator("input:checked").count() == 0
     context.close()
 
 

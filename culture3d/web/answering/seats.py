@@ -1,7 +1,8 @@
 """Turns the cookie of this browser into who answers here, and forgets people again on shared devices.
 
 The cookie is signed. What stands in it is the person's own secret and what the list of participants has on
-them, so that a page need not ask the database who they are.
+them, so that a page need not ask the database who they are. It ends with the browser, unless somebody came
+by an open link: then the browser is the only one who knows the secret.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ class Seat:
     unit_id: int | None
     attributes: tuple[int, ...]
     kiosk: bool
+
+    @property
+    def mark(self) -> str:
+        """By what a browser tells apart what it keeps for this person; nothing stored follows from it."""
+        return self.keys.order_seed.hex()[:8]
 
     def asked(self, language: str) -> Asked:
         """What this person is asked: nothing that the list has already."""
@@ -83,8 +89,10 @@ def take(wave_id: int, secret: bytes, guest: Guest | None = None) -> None:
     others = [seat for seat in session.get("seats", []) if seat[0] != wave_id]
     known = (guest.participant_id, guest.perspective, guest.unit_id, guest.attributes) if guest else None
     mine = [wave_id, secret.hex(), *(known or (None, "staff", None, ()))]
-    session["seats"] = [*others[1 - _MOST :], mine]
-    session.permanent = kiosk_address() is None
+    session["seats"] = seats = [*others[1 - _MOST :], mine]
+    # The others come back by their link or code, and leave nobody their place when they close the browser.
+    came_by_open_link = any(participant_id is None for _, _, participant_id, *_ in seats)
+    session.permanent = came_by_open_link and kiosk_address() is None
 
 
 def kiosk_address() -> str | None:

@@ -42,6 +42,7 @@ def review(address: str) -> str:
         "answering/review.html",
         wave=seat.wave,
         kiosk=seat.kiosk,
+        mark=seat.mark,
         told=told,
         count=len(pages),
         open_lines=open_lines,
@@ -85,7 +86,10 @@ def done(address: str) -> Response | str:
         receipt = ballots.receipt(database_session(), seat.wave, seat.keys)
     if receipt is None or seat.kiosk:
         return redirect(url_for("survey.door", address=address), 303)
-    return render_template("answering/done.html", wave=seat.wave, kiosk=False, receipt=receipt)
+    invited = seat.participant_id is not None
+    return render_template(
+        "answering/done.html", wave=seat.wave, kiosk=False, invited=invited, receipt=receipt
+    )
 
 
 @bp.get("/withdraw")

@@ -56,6 +56,19 @@ def test_no_later_address_holds_the_secret(client: FlaskClient, invited: Invited
     assert reply.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_place_of_an_invited_person_ends_with_the_browser(client: FlaskClient, invited: Invited) -> None:
+    """As the door says; the one of somebody who came by the open link is known to the browser alone."""
+    by_link = client.get(f"/i/{invited.secrets['Anna Albers']}").headers["Set-Cookie"]
+    by_open_link = post(client, f"/s/{LINK}/").headers["Set-Cookie"]
+    again = client.get(f"/i/{invited.secrets['Cleo Claasen']}").headers["Set-Cookie"]
+    assert ["Expires=" in cookie for cookie in (by_link, by_open_link, again)] == [False, True, True]
+
+
+def test_a_customer_is_asked_as_a_customer(enter: Enter) -> None:
+    assert "How do you find Harbour &amp; Sons as a customer?" in enter("Dora Davies")
+    assert "How does your organisation look" in enter("Cleo Claasen")
+
+
 def test_a_code_is_taken_however_it_is_set(client: FlaskClient, invited: Invited) -> None:
     typed = f" {invited.secrets['Ben Brown'].lower().replace('-', ' ').replace('0', 'o')} "
     reply = post(client, "/code", code=typed)
