@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, Delete, Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
@@ -28,8 +28,18 @@ class NotInvited(Exception):
     """The participant's invitation is not there any more."""
 
 
+class NothingLeft(Exception):
+    """The saved pages were submitted or withdrawn by another request at the same moment."""
+
+
 def submit(
-    session: Session, wave: FieldedWave, keys: PersonalKeys, sheet: Sheet, participant_id: int | None
+    session: Session,
+    wave: FieldedWave,
+    keys: PersonalKeys,
+    sheet: Sheet,
+    participant_id: int | None,
+    *,
+    drafted: bool = False,
 ) -> str:
     """Seals the answers in place of what the same person submitted before; the receipt.
 
@@ -39,15 +49,20 @@ def submit(
     harmless.
 
     :param participant_id: who holds the invitation; None for somebody who came by the open link.
+    :param drafted: whether the answers are those of the saved pages. These are submitted once: the second of
+        two requests at the same moment would seal the same anew, and the first one's receipt not count.
+    :raise NothingLeft: if another request was quicker; roll back then.
     :raise NotOpen: if the wave is not open; roll back then.
     :raise NotInvited: if the invitation is gone, or the wave has no open link; roll back then.
     """
     _mark(session, wave, participant_id, answered=True)
+    pages = _changed(session, delete(Draft).where(Draft.id == keys.draft_id))
+    if drafted and not pages:
+        raise NothingLeft
     sealed = sealing.seal(to_bytes(sheet), wave.public_key, sheet_size(wave.instrument))
     values = {"wave_id_given": wave.id, "id_given": keys.ballot_id, "sealed_given": sealed}
     if upsert(session, Ballot, _COLUMNS, _ROW, values) != 1:
         raise NotOpen
-    session.execute(delete(Draft).where(Draft.id == keys.draft_id))
     return sealing.receipt(sealing.receipt_hash(sealed))
 
 
@@ -71,14 +86,19 @@ def _mark(session: Session, wave: FieldedWave, participant_id: int | None, answe
         if not wave.has_open_link:
             raise NotInvited
         return
-    marked = session.execute(
+    mark = (
         update(Invitation)
         .where(Invitation.participant_id == participant_id, Invitation.wave_id == wave.id)
-        .values(answered=answered),
-        execution_options={"preserve_rowcount": True, "synchronize_session": False},
+        .values(answered=answered)
     )
-    if cast(CursorResult[Any], marked).rowcount != 1:
+    if _changed(session, mark) != 1:
         raise NotInvited
+
+
+def _changed(session: Session, statement: Update | Delete) -> int:
+    """How many rows it changed."""
+    options = {"preserve_rowcount": True, "synchronize_session": False}
+    return cast(CursorResult[Any], session.execute(statement, execution_options=options)).rowcount
 
 
 def receipt(session: Session, wave: FieldedWave, keys: PersonalKeys) -> str | None:

@@ -52,29 +52,46 @@ def review(address: str) -> str:
 
 @bp.post("/review")
 def submit(address: str) -> Response:
-    """Seals the answers and puts them into the ballot box. :raise 410: if the wave closed meanwhile."""
+    """Seals the answers and puts them into the ballot box; pressed twice, it seals them once.
+
+    :raise 410: if the wave closed meanwhile.
+    """
     seat = seated(address)
     sheet = _sheet(seat)
     if says_nothing(seat.wave.instrument, sheet):
-        return redirect(_after_nothing(seat), 303)
-    _cast(seat, sheet)
-    if seat.kiosk:
-        seats.clear_kiosk(address)
-        return redirect(url_for("kiosk.done", address=address), 303)
-    return redirect(url_for("submission.done", address=address), 303)
+        receipt = ballots.receipt(database_session(), seat.wave, seat.keys)
+    else:
+        receipt = _cast(seat, sheet)
+    return redirect(_after(seat, receipt), 303)
 
 
-def _cast(seat: Seat, sheet: Sheet) -> None:
-    database = database_session()
+def _cast(seat: Seat, sheet: Sheet) -> str | None:
+    """The receipt: of these answers, or of what another request submitted at the same moment, if anything."""
+    database, whole = database_session(), seat.completed(sheet)
     try:
-        receipt = ballots.submit(database, seat.wave, seat.keys, seat.completed(sheet), seat.participant_id)
+        receipt = ballots.submit(database, seat.wave, seat.keys, whole, seat.participant_id, drafted=True)
     except drafts.NotOpen:
         turned_away(seat.wave)
     except ballots.NotInvited:
         database.rollback()
         abort(refusals.unknown())
+    except ballots.NothingLeft:
+        database.rollback()
+        return ballots.receipt(database, seat.wave, seat.keys)
     database.commit()
+    return receipt
+
+
+def _after(seat: Seat, receipt: str | None) -> str:
+    """Where submitting leads: to the review if there was nothing. A shared device forgets who was there."""
+    address = seat.wave.address
+    if receipt is None:
+        return url_for("submission.review", address=address)
+    if seat.kiosk:
+        seats.clear_kiosk(address)
+        return url_for("kiosk.done", address=address)
     session["receipt"] = [seat.wave.id, receipt]  # told on the next page, which then need not look for it
+    return url_for("submission.done", address=address)
 
 
 @bp.get("/done")
@@ -130,13 +147,6 @@ def _sheet(seat: Seat) -> Sheet:
     """The answers so far. :raise 410: if the wave takes none."""
     pages = open_visit(seat.wave, seat).pages
     return collected(seat.wave.instrument, seat.perspective, pages)
-
-
-def _after_nothing(seat: Seat) -> str:
-    """Where nothing is left to submit: to the receipt if that is because it was submitted before."""
-    submitted = ballots.receipt(database_session(), seat.wave, seat.keys)
-    view = "submission.done" if submitted else "submission.review"
-    return url_for(view, address=seat.wave.address)
 
 
 def _lines(page: Page, sheet: Sheet, seat: Seat) -> list[Line]:

@@ -48,6 +48,18 @@ def test_no_receipt_is_shown_and_nothing_is_kept(ben: FlaskClient, app: Flask) -
         assert ben.get(address).location == KIOSK, "going back shows nothing"
 
 
+def test_pressed_twice_it_forgets_all_the_same(ben: FlaskClient) -> None:
+    """The first answer never reaches a browser that has sent the form once more."""
+    send(ben, f"{DOOR}1", item_0="5")
+    with ben.session_transaction() as session:
+        before = dict(session)
+    post(ben, f"{DOOR}review")
+    with ben.session_transaction() as session:
+        session.update(before)
+    assert post(ben, f"{DOOR}review", form_on=DOOR).location == f"{KIOSK}done"
+    assert ben.get(DOOR).location == KIOSK
+
+
 def test_who_comes_back_sees_no_receipt_either(ben: FlaskClient, invited: Invited) -> None:
     send(ben, f"{DOOR}1", item_0="5")
     post(ben, f"{DOOR}review")
