@@ -5,6 +5,7 @@ prints thousands takes them part by part.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from reports.pdf import Limits, Press, Printer
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LONG_NAME = 44  # characters that fit into two lines of the window
+# Characters of a promise from which on it fits on the page only if everything stands closer, and is smaller.
+_CLOSER = {0: "", 950: "tight", 1300: "tight fine"}
 
 # What has no glyph, and what would turn round the direction of the words beside it.
 _UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -59,7 +62,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(language_of=_language, scanned=_scanned, long_name=_LONG_NAME)
+    made.globals.update(language_of=_language, scanned=_scanned, long_name=_LONG_NAME, set_after=_set_after)
     return made
 
 
@@ -72,6 +75,12 @@ def _scanned(address: str) -> str:
     """A picture that phones read as the address, for a page that fetches nothing."""
     uri: str = segno.make_qr(address, error="m").svg_data_uri(border=4, omitsize=True)
     return uri
+
+
+def _set_after(promise: Sequence[str]) -> str:
+    """The classes of a letter with this promise, which is never cut."""
+    length = len("".join(promise))
+    return next(classes for least, classes in reversed(_CLOSER.items()) if length >= least)
 
 
 def _style(accent: str) -> Markup:

@@ -30,6 +30,12 @@ _SMALL_UNITS = _(
 _POINTING = _(
     "What you write in comments, and rare combinations of background answers, can still point to you."
 )
+_HOLDING = _(
+    "Whoever has your personal link or code can read what you have saved and not submitted, answer in your "
+    "place, and change or withdraw what you have submitted: so keep it to yourself. With a copy of the "
+    "database from while the survey was open they can read later, too, what lay there saved and not "
+    "submitted."
+)
 _ACTIVE = _("Someone who changes the running program while you answer could see your answers.")
 _KEY_HERE = _(
     "Until the survey closes, the people who run the server hold its keys. Whoever misuses them could "
@@ -66,6 +72,7 @@ def _paragraphs(wave: Wave, trustees: list[Trustee], say: Callable[[str], str]) 
         _SMALL,
         _SMALL_UNITS,
         _POINTING,
+        _HOLDING,
         _KEY_AWAY if trustees else _KEY_HERE,
         _ACTIVE,
         _OPEN_LINK if wave.has_open_link else "",

@@ -60,6 +60,17 @@ def test_the_promise_is_written_down_with_its_numbers(
     assert not any("open to everybody" in paragraph for paragraph in wave.promise["en"])
 
 
+def test_the_promise_tells_what_a_link_opens(session: Session, invited: Invited) -> None:
+    promise = session.get_one(Wave, invited.wave).promise
+    assert promise is not None
+    for language, words in (
+        ("en", ["saved and not submitted", "keep it to yourself", "copy of the database"]),
+        ("de", ["gespeichert und nicht abgesendet", "für sich", "Kopie der Datenbank"]),
+    ):
+        (told,) = [each for each in promise[language] if words[0] in each]
+        assert all(word in told for word in words)
+
+
 def test_freezing_again_keeps_key_and_promise(session: Session, settings: Settings, invited: Invited) -> None:
     wave = session.get_one(Wave, invited.wave)
     before = wave.public_key, wave.promise, wave.frozen_on

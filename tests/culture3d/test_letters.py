@@ -21,15 +21,17 @@ from culture3d.config import Settings
 from culture3d.i18n import translations
 from culture3d.letters import as_html, as_pdf
 from culture3d.models.invitation import Invitation
+from culture3d.models.trustee import Trustee
 from culture3d.models.wave import Wave
 from culture3d.sealing import Way
 from culture3d.services import participants
 from culture3d.services.answering import invitations
 from culture3d.services.letters import Bundle, Mailing, PrintedLetter, mailing, parts_of
 from culture3d.services.participants import Person
+from culture3d.services.promises import promise
 from reports.pdf import Press
 from tests.culture3d.cast import Cast
-from tests.culture3d.invited import Invited
+from tests.culture3d.invited import Invited, planned
 
 ADDRESS = "https://survey.example.com"
 # Of an envelope after DIN 5008 B, as it lies over the sheet: 45 to 90 mm from the top, 20 to 105 mm in.
@@ -232,6 +234,24 @@ def test_the_longest_promise_still_fits_on_the_page(press: Press) -> None:
         "en": ["A sentence that is about as long as most of those that people are promised here."] * 18
     }
     pdf = as_pdf(written(letter(LONG), promise=promise), press=press)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_all_that_can_be_promised_fits_on_the_page(
+    session: Session, cast: Cast, press: Press, language: str
+) -> None:
+    wave = planned(session, cast)
+    wave.has_open_link, wave.min_group = True, 10
+    trustees = [Trustee(name=f"Prof. Dr. Maximiliane von Hohenlohe-Waldenburg {place}") for place in "123"]
+    promised = promise(wave, trustees)
+    assert sum(map(len, promised[language])) > 1400
+    title, about = (
+        LONG[:60],
+        "How customer-centred our culture is, as people, leaders and customers see it. " * 2,
+    )
+    changes = {"promise": promised, "title": {language: title}, "about": {language: about}}
+    pdf = as_pdf(written(letter(LONG, language=language), **changes), press=press)
     assert len(PdfReader(BytesIO(pdf)).pages) == 2
 
 
