@@ -27,8 +27,8 @@ def to_people(scene: Scene) -> Clues:
     }
     for name, copy in scene.copies.items():
         for table, key in (("participant", "id"), ("invitation", "participant_id")):
-            unseen = copy.unseen(table, key)
-            clues |= {f"{what} of {table}, {name}": clue for what, clue in unseen.items()}
+            found = {**copy.unseen(table, key), **copy.shown(table, key)}
+            clues |= {f"{what} of {table}, {name}": clue for what, clue in found.items()}
     for name in ("open", "closed"):
         clues |= {f"{what}, {name}": clue for what, clue in _of_ballots(scene, name).items()}
     clues |= _of_drafts(scene)
@@ -77,11 +77,16 @@ def to_comments(scene: Scene) -> Clues:
     return _to_what_was_said(scene, "comment", {bytes(id_): words.encode() for id_, words in rows})
 
 
+# What of a response everybody may know, and what it says.
+_KNOWN = {"response": ("unit_id", "perspective", "attributes", "answers"), "comment": ("words",)}
+
+
 def _to_what_was_said(scene: Scene, table: str, contents: Mapping[Any, bytes]) -> Clues:
     clues: Clues = {f"id of {table}": {id_: id_ for id_ in contents}}
     for name in ("tallied", "released"):
         copy = scene.copies[name]
-        found = {**copy.unseen(table, "id"), **copy.places(contents)}
+        shown = copy.shown(table, "id", _KNOWN[table])
+        found = {**copy.unseen(table, "id"), **shown, **copy.places(contents)}
         clues |= {f"{what} of {table}, {name}": clue for what, clue in found.items()}
     return clues
 

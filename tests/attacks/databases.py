@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -73,6 +73,14 @@ class Copy:
             found = self.rows(f"SELECT {key}, rowid FROM {table}")
             return {"scan": scanned, "rowid": {_key(row[0]): row[1] for row in found}}
         return {"scan": scanned}
+
+    def shown(self, table: str, key: str, known: Collection[str] = ()) -> dict[str, Clue]:
+        """All that rows hold in their columns, by its name and by the key of the row; NULL is nothing."""
+        rows = [row._mapping for row in self.rows(f"SELECT * FROM {table}")]
+        names = [name for name in (rows[0] if rows else ()) if name not in known]
+        return {
+            name: {_key(row[key]): _key(row[name]) for row in rows if row[name] is not None} for name in names
+        }
 
     def places(self, contents: Mapping[Any, bytes]) -> dict[str, Clue]:
         """Where in each file the given contents lie, first and last, by the name of the file."""

@@ -1,5 +1,6 @@
 """Shows that every ballot counts once, that nothing is left of it, and that nothing tells whose it was."""
 
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -16,9 +17,10 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import CannotOpen, KeyMissing, destroy_wave_key, new_secret, personal_keys
 from culture3d.services import questionnaires, waves
 from culture3d.services.answering import ballots, drafts, fielded
+from culture3d.services.answering import tally as tallying
 from culture3d.services.answering.fielded import FieldedWave
 from culture3d.services.answering.sheets import DONT_KNOW, Said, Sheet, Text, blank, from_bytes, to_bytes
-from culture3d.services.answering.tally import coarsened, tally
+from culture3d.services.answering.tally import CountsDiffer, coarsened, tally
 from surveys.codes import MISSING
 from tests.culture3d.cast import Cast
 
@@ -134,6 +136,39 @@ def test_responses_stand_in_the_order_of_random_ids(session: Session, settings: 
     kept = [answers[0] for answers in session.scalars(select(Response.answers).order_by(Response.id))]
     assert sorted(kept) == sorted(cast_order)
     assert kept != cast_order  # the chance that shuffling left all forty in place is below 1e-20
+
+
+def test_no_two_shuffles_are_alike() -> None:
+    """Or whoever knows the order of the ballots could work out that of the responses."""
+    orders = []
+    for _ in range(2):
+        random.seed(1)
+        orders.append([one for _, one in tallying._shuffled(range(40))])
+    assert orders[0] != orders[1]
+    assert sorted(orders[0]) == sorted(orders[1])
+
+
+def test_a_tally_that_loses_an_answer_is_refused(
+    session: Session, settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = the_wave(session, cast)
+    for _ in range(3):
+        vote(session, wave)
+    waves.close(session, wave, TODAY)
+    whole = tallying._responses
+    monkeypatch.setattr(tallying, "_responses", lambda sheets, wave: whole(sheets, wave)[1:])
+    with pytest.raises(CountsDiffer, match="3 ballots, 2 responses"):
+        tally(session, wave, settings.keys)
+
+
+def test_rare_background_answers_are_not_stored(session: Session, settings: Settings, cast: Cast) -> None:
+    wave = the_wave(session, cast)
+    for option in (0,) * 5 + (1,) * 4:
+        vote(session, wave, attributes=(option,))
+    waves.close(session, wave, TODAY)
+    tally(session, wave, settings.keys)
+    held = Counter(session.scalars(select(Response.attributes)))
+    assert held == {bytes([0]): 5, bytes([0xFF]): 4}
 
 
 def test_a_wave_moves_one_step_at_a_time(session: Session, settings: Settings, cast: Cast) -> None:
