@@ -28,6 +28,8 @@ SETTINGS = {
     "CULTURE3D_ADDRESS": "Where people reach this installation, as letters and links tell it; its host is "
     "one of CULTURE3D_HOSTS. Default: the first of those, by https where that is set, else at port 8000",
     "CULTURE3D_HTTPS": "yes when people reach it by https, which makes cookies secure. Default: no",
+    "CULTURE3D_PROXIES": "How many trusted proxies stand in front, one behind the other; what they say of a "
+    "request's origin is believed. Default: 0",
     "CULTURE3D_SECRET": "Signs cookies; 32 characters or more, the same on every machine. "
     "Default: made once and kept in CULTURE3D_DATA",
     "CULTURE3D_INVITATION_DAYS": "Days after a wave's end until the names of those invited, and who of them "
@@ -40,6 +42,7 @@ SETTINGS = {
     "database; the schema dbos of a PostgreSQL one",
 }
 MAX_FORM_BYTES = 256 * 1024
+_MOST_PROXIES = 9
 _DAYS = {"CULTURE3D_INVITATION_DAYS": 30, "CULTURE3D_RESPONSE_DAYS": 730}
 _MOST_DAYS = 3650
 
@@ -53,6 +56,7 @@ class Settings:
     hosts: tuple[str, ...]
     address: str
     https: bool
+    proxies: int
     secret: str
     database_url: str
     jobs_database_url: str
@@ -112,7 +116,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     secret = environ.get("CULTURE3D_SECRET", "")
     if secret and len(secret) < 32:
         faults.append(Fault("must have 32 characters or more", field="CULTURE3D_SECRET"))
-    days = {name: _days(environ, name, default, faults) for name, default in _DAYS.items()}
+    days = {
+        name: _number(environ, name, default, range(1, _MOST_DAYS + 1), "days", faults)
+        for name, default in _DAYS.items()
+    }
+    proxies = _number(environ, "CULTURE3D_PROXIES", 0, range(_MOST_PROXIES + 1), "proxies", faults)
     if faults:
         raise BadInput(faults)
     for directory in (data, keys, data / "reports"):
@@ -123,6 +131,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         hosts=hosts,
         address=address,
         https=https == "yes",
+        proxies=proxies,
         secret=secret or _kept_secret(data / "secret.key"),
         database_url=_text(database),
         jobs_database_url=_text(jobs),
@@ -151,10 +160,12 @@ def _wrong_with_address(address: str, hosts: tuple[str, ...], https: bool) -> st
     return None
 
 
-def _days(environ: Mapping[str, str], name: str, default: int, faults: list[Fault]) -> int:
+def _number(
+    environ: Mapping[str, str], name: str, default: int, allowed: range, what: str, faults: list[Fault]
+) -> int:
     given = environ.get(name) or str(default)
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _MOST_DAYS:
-        faults.append(Fault(f"must be a number of days from 1 to {_MOST_DAYS}", field=name))
+    if not given.isascii() or not given.isdigit() or int(given) not in allowed:
+        faults.append(Fault(f"must be a number of {what} from {allowed[0]} to {allowed[-1]}", field=name))
         return default
     return int(given)
 

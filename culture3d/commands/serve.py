@@ -114,7 +114,9 @@ class _Kept:
 def web_command(port: int) -> list[str]:
     options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", *options, *quiet, "culture3d.app:create_app()"]
+    # By itself gunicorn believes whoever sends from this machine; whom to believe is our own setting's.
+    alone = ["--forwarded-allow-ips", ""]
+    return [sys.executable, "-m", "gunicorn", *options, *quiet, *alone, "culture3d.app:create_app()"]
 
 
 def _until_told() -> Callable[[], bool]:
