@@ -20,7 +20,8 @@ from surveys.faults import BadInput, Fault
 
 # Name in the environment -> what it means and what holds where it is not set.
 SETTINGS = {
-    "CULTURE3D_DATA": "Directory for the database, reports and the installation's key. Default: instance",
+    "CULTURE3D_DATA": "Directory for the database, reports, outgoing mail and the installation's key. "
+    "Default: instance",
     "CULTURE3D_KEYS": "Directory for the key files of open waves, backed up apart from the database. "
     "Default: keys in CULTURE3D_DATA",
     "CULTURE3D_HOSTS": "Host names this installation answers to, separated by commas. "
@@ -30,7 +31,8 @@ SETTINGS = {
     "CULTURE3D_HTTPS": "yes when people reach it by https, which makes cookies secure. Default: no",
     "CULTURE3D_PROXIES": "How many trusted proxies stand in front, one behind the other; what they say of a "
     "request's origin is believed. Default: 0",
-    "CULTURE3D_SECRET": "Signs cookies; 32 characters or more, the same on every machine. "
+    "CULTURE3D_SECRET": "Signs cookies and peppers passwords; 32 characters or more, the same on every "
+    "machine. "
     "Default: made once and kept in CULTURE3D_DATA",
     "CULTURE3D_INVITATION_DAYS": "Days after a wave's end until the names of those invited, and who of them "
     "answered, are deleted. Default: 30",
@@ -66,7 +68,16 @@ class Settings:
     @property
     def pepper(self) -> bytes:
         """Goes into the hashes of links and codes, so that the database alone cannot check a guess."""
-        return hmac.digest(self.secret.encode(), b"culture3d pepper", "sha256")
+        return self.key_for("pepper")
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, which follows from the installation's secret."""
+        return hmac.digest(self.secret.encode(), f"culture3d {purpose}".encode(), "sha256")
+
+    @property
+    def outbox(self) -> Path:
+        """Where mail lies that is to be sent."""
+        return self.data / "outbox"
 
     @property
     def reports(self) -> Path:
@@ -123,7 +134,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     proxies = _number(environ, "CULTURE3D_PROXIES", 0, range(_MOST_PROXIES + 1), "proxies", faults)
     if faults:
         raise BadInput(faults)
-    for directory in (data, keys, data / "reports"):
+    for directory in (data, keys, data / "reports", data / "outbox"):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(
         data=data,

@@ -10,8 +10,10 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from culture3d.db import Base
-from culture3d.models.grant import Grant
+from culture3d.models.grant import Grant, Role
 from culture3d.models.passkey import Passkey
+
+WITH_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.CONSULTANT})
 
 
 class Account(Base, UserMixin):  # type: ignore[misc]  # its types name plain values, ours are columns
@@ -46,6 +48,25 @@ class Account(Base, UserMixin):  # type: ignore[misc]  # its types name plain va
     def _in_small_letters(self, _: str, email: str) -> str:
         """So that one address cannot have two accounts."""
         return email.strip().lower()
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is too little, for what this account may do."""
+        return any(grant.role in WITH_SECOND_FACTOR for grant in self.grants)
+
+    def check_tf_required(
+        self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """As Flask-Security asks after a password: whether a second factor must follow, and which."""
+        return bool(tf_setup_methods) or self.needs_second_factor, tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """As Flask-Security asks whether the second factor may be switched off."""
+        return self.needs_second_factor
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """As Flask-Security asks last: by passkey it would let in accounts that are not active any longer."""
+        return not self.active
 
 
 class SignIn(Base):

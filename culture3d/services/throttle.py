@@ -18,15 +18,15 @@ MOST_FAILURES = 20  # in a stretch: an office behind one address mistypes now an
 _DAY = 86_400
 
 
-def seconds_to_wait(session: Session, address: str, now: float) -> int:
-    """How long an address has to wait before it may try again; 0 where it need not.
+def seconds_to_wait(session: Session, address: str, now: float, most: int = MOST_FAILURES) -> int:
+    """How long an address, or whoever else is counted, has to wait before trying again; 0 where it need not.
 
     :param now: seconds since 1970.
     """
     stretch = int(now) // STRETCH
     visitor = _visitor(session, address, now)
     failed = session.get(FailedEntry, (stretch, visitor)) if visitor else None
-    if failed is None or failed.times < MOST_FAILURES:
+    if failed is None or failed.times < most:
         return 0
     return (stretch + 1) * STRETCH - int(now)
 

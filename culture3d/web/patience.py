@@ -19,13 +19,16 @@ View = Callable[..., Any]
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.0, 3.0)  # seconds; then the page says that it cannot store
 
 
-def init_app(app: Flask, answering: frozenset[str]) -> None:
+def init_app(app: Flask, answering: frozenset[str], impatient: frozenset[str]) -> None:
     """Makes every view that may be repeated patient; comes after all views.
 
     :param answering: the blueprints whose forms may be sent twice.
+    :param impatient: the blueprints that commit when their views are over already.
     """
     for endpoint, view in app.view_functions.items():
-        app.view_functions[endpoint] = _patient(view, endpoint.partition(".")[0] in answering)
+        blueprint = endpoint.partition(".")[0]
+        if blueprint not in impatient:
+            app.view_functions[endpoint] = _patient(view, blueprint in answering)
 
 
 def _patient(view: View, may_act_twice: bool) -> View:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from culture3d.i18n import DIRECTORY, LANGUAGES, translations
 from tests.culture3d.cast import LINK, Cast
 
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 PLACES = re.compile(r"%\(\w+\)s|%%")
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 

@@ -1,0 +1,63 @@
+"""Says on which pages who is signed in is looked up, and closes the gaps that Flask-Security leaves there."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from flask_security.utils import check_and_update_authn_fresh
+from werkzeug.wrappers import Response
+
+from culture3d.models.account import Account
+from culture3d.web.accounts.rules import FRESH
+
+# Pages of Flask-Security that we do not have: no help by mail, no choice among factors, no second passkey.
+_CLOSED = {"security.two_factor_rescue", "security.tf_select"}
+# They take what another page has signed, without asking when the password was last shown, or for whom it was
+# signed: with a cookie that was left behind, one could add a factor of one's own to somebody's account.
+# Page -> where to begin again.
+_FRESH = {
+    "security.two_factor_setup_validate": "security.two_factor_setup",
+    "security.wan_register_response": "security.wan_register",
+}
+
+
+def whoever_is_signed_in() -> Account | None:
+    """The account of this request, looked up when it is first asked for."""
+    account = current_user._get_current_object()
+    return account if isinstance(account, Account) else None
+
+
+def require_sign_in() -> Response | None:
+    """For a blueprint whose every page is for people with an account."""
+    if whoever_is_signed_in() is None:
+        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by it
+        return answer
+    return None
+
+
+def _before_security() -> Response | None:
+    if request.endpoint in _CLOSED:
+        abort(404)
+    begin = _FRESH.get(request.endpoint or "")
+    if begin is None or whoever_is_signed_in() is None:
+        return None
+    if check_and_update_authn_fresh(FRESH, timedelta(0), "session"):
+        return None
+    return redirect(url_for("security.verify", next=url_for(begin)))
+
+
+def for_pages() -> dict[str, object]:
+    """What templates of pages for people with an account know of them."""
+    return {"account": whoever_is_signed_in()}
+
+
+def protect(blueprint: Blueprint) -> None:
+    """Lets nobody without an account see any page of a blueprint."""
+    blueprint.before_request(require_sign_in)
+    blueprint.context_processor(for_pages)
+
+
+def init_app(app: Flask) -> None:
+    """Closes the gaps."""
+    app.before_request_funcs.setdefault("security", []).insert(0, _before_security)
+    app.template_context_processors["security"].append(for_pages)
