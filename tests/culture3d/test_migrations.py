@@ -7,17 +7,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from culture3d.commands.db import downgrade_database, upgrade_database
 from culture3d.db import Base, database_session, db
 from culture3d.models.account import Account, SignIn
 from culture3d.models.grant import Grant, Role
+from culture3d.models.organisation import Organisation
 from culture3d.models.passkey import Passkey
 from culture3d.models.wave import Wave
 from culture3d.services import results
 from tests.culture3d.cast import Cast
+from tests.culture3d.invited import Invited
 from tests.culture3d.test_jobs import release
 
 
@@ -117,3 +119,26 @@ def test_a_role_has_its_own_place(session: Session, cast: Cast, role: Role, plac
     session.add(Grant(account_id=account.id, role=role, **place))
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_whom_to_ask_goes_with_its_revision_and_nothing_else(app: Flask, invited: Invited) -> None:
+    with app.app_context():
+        organisation = database_session().scalars(select(Organisation)).one()
+        organisation.contact_name, organisation.contact_phone = "Ada Albers", "+49 40 123"
+        database_session().commit()
+    _let_go(app)
+    downgrade_database(app, "0004")
+    with app.app_context():
+        columns = {column["name"] for column in inspect(db.engine).get_columns("organisation")}
+        assert not columns & {"contact_name", "contact_email", "contact_phone"}
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        organisation = database_session().scalars(select(Organisation)).one()
+        assert (organisation.name, organisation.contact_name) == ("Harbour & Sons", None)
+        assert [unit.code for unit in organisation.units] == ["dock", "crane", "rope", "office"]
+        wave = database_session().get_one(Wave, invited.wave)
+        assert wave.organisation is organisation
+        wave.min_group = 9
+        with pytest.raises(DBAPIError, match="what people were promised"):
+            database_session().flush()
