@@ -44,7 +44,7 @@ def run() -> list[Finding]:
         with field(kind, PEOPLE) as made:
             findings += _answered(made, KINDS[kind])
     with field("sqlite", 2, items=32) as made:
-        return [*findings, *_visited(made)]
+        return [*findings, *visited(made)]
 
 
 def _answered(made: Field, kind: str) -> list[Finding]:
@@ -135,7 +135,7 @@ def _wait_for(port: int) -> None:
     sys.exit("the server does not listen")
 
 
-def _visited(made: Field) -> list[Finding]:
+def visited(made: Field) -> list[Finding]:
     """Two people in this process; of the second one, the statements in four parts and the bytes of pages."""
     statements = Counter[str]()
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -63,8 +64,11 @@ def _wave(session: Session, people: int) -> tuple[int, list[int]]:
         instrument_version=version,
         number=1,
         name="2026",
+        address="benchmark",
         state=State.CLOSED,
         public_key=bytes(32),
+        promise={"en": []},
+        frozen_on=date(2026, 1, 1),
         tallied=people,
     )
     session.add_all([version, organisation, wave])

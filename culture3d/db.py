@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BindParameter, Executable, MetaData, Select, Table, bindparam, event
-from sqlalchemy.engine import CursorResult, Engine
+from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -49,13 +49,33 @@ def _make_durable(connection: object, _: ConnectionPoolEntry) -> None:
             connection.execute(pragma)
 
 
+# What runs statements: a session, or a connection where no model is read or written.
+Executor = Session | Connection
+
+
+def at_once() -> Connection:
+    """A connection for single statements, each of which is a transaction of its own; to be closed soon.
+
+    On PostgreSQL that is one journey to the server instead of three. SQLite begins no transaction to read,
+    and what is written wants a commit there.
+    """
+    return _at_once(db.engine).connect()
+
+
+@lru_cache(maxsize=8)
+def _at_once(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def database_session() -> Session:
     """The session of the current request or command; whoever is at the edge commits it."""
     return db.session()
 
 
 def upsert(
-    session: Session,
+    executor: Executor,
     model: type[Base],
     columns: Sequence[str],
     rows: Select[*tuple[Any, ...]],
@@ -66,18 +86,22 @@ def upsert(
     By one statement; says how many rows were stored. The query needs a WHERE, or SQLite misreads it. One that
     is made once, and filled in with `values`, spares building the statement each time.
     """
-    statement = _upsert_statement(session.get_bind().dialect.name, model, tuple(columns), rows)
+    statement = _upsert_statement(_dialect(executor), model, tuple(columns), rows)
     options = {"preserve_rowcount": True}
-    done = session.execute(statement, dict(values or {}), execution_options=options)
+    done = executor.execute(statement, dict(values or {}), execution_options=options)
     return cast(CursorResult[Any], done).rowcount
+
+
+def _dialect(executor: Executor) -> str:
+    bound = executor if isinstance(executor, Connection) else executor.get_bind()
+    return bound.dialect.name
 
 
 @lru_cache(maxsize=16)
 def _upsert_statement(
     dialect: str, model: type[Base], columns: tuple[str, ...], rows: Select[*tuple[Any, ...]]
 ) -> Executable:
-    table = model.__table__
-    assert isinstance(table, Table)
+    table = table_of(model)
     keys = [column.name for column in table.primary_key]
     # Both dialects say it alike. The session's own is loaded already; the other one takes long.
     insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table).from_select(list(columns), rows)
@@ -86,9 +110,16 @@ def _upsert_statement(
     return statement
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for statements that need no more of the model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 def given(model: type[Base], column: str) -> BindParameter[Any]:
     """A place in a query that is made once, for a value of a column, under the column's name and `_given`."""
-    return bindparam(f"{column}_given", type_=model.__table__.c[column].type)
+    return bindparam(f"{column}_given", type_=table_of(model).c[column].type)
 
 
 # As PostgreSQL calls it: connections lost (class 08), ending and starting, a deadlock, two writers at odds.

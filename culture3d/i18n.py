@@ -64,16 +64,24 @@ def offered() -> dict[str, str]:
 
 def offer(languages: Iterable[str]) -> None:
     """From now on this request knows these languages only, because its wave speaks no other."""
-    g.offered = {code: LANGUAGES[code] for code in languages if code in LANGUAGES} or LANGUAGES
-    g.pop("words", None)
-    refresh()
+    there = {code: LANGUAGES[code] for code in languages if code in LANGUAGES} or LANGUAGES
+    if there != offered():
+        g.offered = there
+        g.pop("language", None)
+        g.pop("words", None)
+        refresh()
 
 
 def chosen_language() -> str:
     """What was asked for in the address, else chosen before, else what the browser prefers."""
     if not has_request_context():
         return "en"
-    there = offered()
+    if "language" not in g:  # a page asks for it some ten times
+        g.language = _choose(offered())
+    return str(g.language)
+
+
+def _choose(there: dict[str, str]) -> str:
     for language in (request.args.get("lang", ""), session.get("language", "")):
         if language in there:
             return str(language)

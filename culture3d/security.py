@@ -3,11 +3,15 @@
 import secrets
 
 from flask import Flask, Response, abort, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 
 csrf = CSRFProtect()
+_SIGNER = "culture3d signer of cookies"
 
-_POLICY = {
+# Every page's own scripts and styles are known by its one-time word, if it has any.
+_SOURCES = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-{nonce}'",
     "style-src": "'self' 'nonce-{nonce}'",
@@ -18,13 +22,25 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_POLICY = "; ".join(f"{kind} {where}" for kind, where in _SOURCES.items())
+_POLICY_WITHOUT_NONCE = _POLICY.replace(" 'nonce-{nonce}'", "")
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's own cookies, signed by a signer that is made once and not twice for every request."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        made: URLSafeTimedSerializer | None = app.extensions.get(_SIGNER)
+        if made is None:
+            made = app.extensions[_SIGNER] = super().get_signing_serializer(app)
+        return made
 
 
 def nonce() -> str:
@@ -35,9 +51,8 @@ def nonce() -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    policy = "; ".join(f"{kind} {where}" for kind, where in _POLICY.items())
-    response.headers["Content-Security-Policy"] = policy.format(nonce=nonce())
-    response.headers.update(_HEADERS)
+    policy = _POLICY.format(nonce=nonce()) if "nonce" in g else _POLICY_WITHOUT_NONCE
+    response.headers.extend((("Content-Security-Policy", policy), *_HEADERS))
     if request.endpoint != "assets.asset":
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
@@ -53,6 +68,7 @@ def _refuse_control_characters() -> None:
 
 def init_app(app: Flask) -> None:
     """Gives the application its headers and protects its forms."""
+    app.session_interface = _Cookies()
     app.before_request(_refuse_control_characters)
     csrf.init_app(app)
     app.after_request(_add_headers)

@@ -112,11 +112,9 @@ class _Kept:
 
 
 def web_command(port: int) -> list[str]:
-    options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
-    # By itself gunicorn believes whoever sends from this machine; whom to believe is our own setting's.
-    alone = ["--forwarded-allow-ips", ""]
-    return [sys.executable, "-m", "gunicorn", *options, *quiet, *alone, "culture3d.app:create_app()"]
+    """Starts the web server at a port of this machine; what comes last is the application."""
+    settings = ["--config", "python:culture3d.web_server", "--bind", f"{HOST}:{port}"]
+    return [sys.executable, "-m", "gunicorn", *settings, "culture3d.app:create_app()"]
 
 
 def _until_told() -> Callable[[], bool]:

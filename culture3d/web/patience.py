@@ -58,6 +58,8 @@ def _let_go() -> None:
 
     Whatever had to be stored was committed by then, and what was read is on the page.
     """
+    if not db.session.registry.has():
+        return
     try:
         db.session.remove()
     except DBAPIError:

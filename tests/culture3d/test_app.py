@@ -15,6 +15,7 @@ from culture3d.app import create_app
 from culture3d.config import Settings, read_settings
 from culture3d.db import db
 from culture3d.models.response import Response
+from culture3d.security import nonce
 from surveys.faults import BadInput
 from tests.culture3d.cast import LINK, Cast
 
@@ -43,9 +44,20 @@ def test_every_page_has_its_headers(client: FlaskClient, cast: Cast, address: st
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_a_nonce_is_used_once(client: FlaskClient) -> None:
-    policies = {client.get("/").headers["Content-Security-Policy"] for _ in range(3)}
-    assert len(policies) == 3
+def test_a_nonce_is_used_once(app: Flask) -> None:
+    policies = [_policy_of_a_page_with_a_script(app) for _ in range(3)]
+    assert len({policy for _, policy in policies}) == 3
+    assert all(f"script-src 'self' 'nonce-{word}'" in policy for word, policy in policies)
+
+
+def test_a_page_without_scripts_of_its_own_allows_none(client: FlaskClient) -> None:
+    assert "nonce" not in client.get("/nowhere").headers["Content-Security-Policy"]
+
+
+def _policy_of_a_page_with_a_script(app: Flask) -> tuple[str, str]:
+    with app.test_request_context("/"):
+        word = nonce()
+        return word, app.process_response(app.make_response("")).headers["Content-Security-Policy"]
 
 
 def test_other_host_names_are_refused(client: FlaskClient) -> None:

@@ -51,19 +51,24 @@ class FieldedWave:
     units: tuple[UnitChoice, ...]
 
 
+def kept(engine: Engine, address: str) -> FieldedWave | None:
+    """The wave at an address of the survey if it is in memory, without asking the database."""
+    since, found = _KEPT.get(engine, {}).get(address, (0.0, None))
+    return found if found is not None and time.monotonic() - since < _SECONDS_KEPT else None
+
+
 def find(session: Session, address: str) -> FieldedWave | None:
     """The wave at an address of the survey; None where there is none, or none that invites people yet."""
     bind = session.get_bind()
     engine = bind.engine if isinstance(bind, Connection) else bind
-    kept = _KEPT.setdefault(engine, {})
-    since, found = kept.get(address, (0.0, None))
-    if found is not None and time.monotonic() - since < _SECONDS_KEPT:
+    if found := kept(engine, address):
         return found
     wave = session.scalar(select(Wave).where(Wave.address == address, Wave.frozen_on.is_not(None)))
     if wave is None:
         return None
-    kept[address] = time.monotonic(), (fielded := _fielded(wave))
-    return fielded
+    found = _fielded(wave)
+    _KEPT.setdefault(engine, {})[address] = time.monotonic(), found
+    return found
 
 
 def _fielded(wave: Wave) -> FieldedWave:

@@ -23,6 +23,10 @@ class Card:
     choices: tuple[tuple[str, str], ...]
     apart: str = ""
 
+    def offers(self, value: str) -> bool:
+        """Whether this is one of the choices."""
+        return any(value == offered for offered, _ in self.choices)
+
     def label_of(self, answer: int | None) -> str:
         """What was chosen, in words; '' if nothing was."""
         return dict(self.choices).get(str(answer), "")

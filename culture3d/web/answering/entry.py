@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.wrappers import Response
 
 from culture3d.config import Settings
-from culture3d.db import database_session
+from culture3d.db import at_once, database_session
 from culture3d.i18n import LANGUAGES
 from culture3d.sealing import read_code, read_link
 from culture3d.services import throttle
@@ -21,7 +21,7 @@ bp = Blueprint("entry", __name__)
 def link(link: str) -> Response:
     """Lets the holder of a personal link in. :raise 404: if nobody has this link."""
     secret = read_link(link)
-    guest = entrance.by_secret(database_session(), secret, _pepper()) if secret else None
+    guest = _guest(secret) if secret else None
     if secret is None or guest is None:
         abort(refusals.unknown())
     seats.leave_kiosk()
@@ -67,7 +67,7 @@ def by_code(typed: str) -> tuple[Guest, bytes] | None:
     wait = throttle.seconds_to_wait(database, address, now)
     if wait:
         abort(refusals.too_many(wait))
-    guest = entrance.by_secret(database, secret, _pepper())
+    guest = _guest(secret)
     if guest is None:
         throttle.count_failure(database, address, now)
         database.commit()
@@ -84,6 +84,7 @@ def seated(guest: Guest, secret: bytes) -> Response:
     return redirect(url_for("survey.door", address=guest.address), 303)
 
 
-def _pepper() -> bytes:
+def _guest(secret: bytes) -> Guest | None:
     settings: Settings = current_app.config["SETTINGS"]
-    return settings.pepper
+    with at_once() as connection:
+        return entrance.by_secret(connection, secret, settings.pepper)

@@ -1,23 +1,53 @@
 """Turns an instrument into forms for its questions: choices, words of one's own, and where one works."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import BooleanField, Form, RadioField, TextAreaField
+from wtforms import BooleanField, Field, Form, TextAreaField
+from wtforms.fields import IntegerField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import ValidationError
 
 from culture3d.services.answering.sheets import MOST_CHARACTERS, tidy
 from culture3d.web.answering.cards import Card
 
 # Their tokens are checked for every request by culture3d.security, so these forms need none of their own.
-NO_NUMBER = -1000  # what was sent is no number; no scale and no option has this value
 
 
-def choice_form(cards: Iterable[Card], others: Iterable[str] = ()) -> type[Form]:
-    """A form of questions that are answered by choosing, or left open; `others` take any number."""
-    fields = {card.field: _number_field(_one_of({int(value) for value, _ in card.choices})) for card in cards}
-    fields |= {name: _number_field() for name in others}
+class Choices(Field):  # type: ignore[misc]  # it has no types
+    """The answers to questions that are answered by choosing, or left open: one field for all of a page.
+
+    A field for each of eight questions takes longer to make than to read; this one reads all of them.
+
+    data    place of the question -> the value that was chosen
+    chosen  name of the question in the page -> what its browser sent
+    errors  name of the question in the page -> why what was sent is no answer
+    """
+
+    def __init__(self, cards: Sequence[Card], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.cards = cards
+
+    def process(self, formdata: Mapping[str, str] | None, *_: object, **__: object) -> None:
+        """Takes what was sent; a value that was not offered is kept apart for `validate`."""
+        there = formdata or {}
+        sent = [(card, there[card.field]) for card in self.cards if card.field in there]
+        self.chosen = {card.field: value for card, value in sent}
+        self.data = {card.place: int(value) for card, value in sent if card.offers(value)}
+        self.wrong = [card.field for card, value in sent if not card.offers(value)]
+
+    def validate(self, _: Form, *__: object) -> bool:
+        """Whether nothing was sent but what was offered."""
+        self.errors = {field: gettext("Please choose one of the answers.") for field in self.wrong}
+        return not self.errors
+
+
+def choice_form(cards: Sequence[Card], asks_unit: bool = False) -> type[Form]:
+    """A form of questions that are answered by choosing, and of the unit that somebody works in."""
+    fields: dict[str, Any] = {"choices": UnboundField(Choices, cards)}
+    if asks_unit:
+        fields["unit"] = IntegerField()
     return type("ChoiceForm", (Form,), fields)
 
 
@@ -31,19 +61,6 @@ def text_form(names: Sequence[str], retold: Sequence[str]) -> type[Form]:
 def retell_name(name: str) -> str:
     """The name of the box that lets an answer be told again."""
     return f"{name}_retell"
-
-
-def _number_field(*validators: Callable[[Form, Any], None]) -> RadioField:
-    """The cards draw the choices, so the field need not know them."""
-    return RadioField(validators=list(validators), choices=[], coerce=_number, validate_choice=False)
-
-
-def _number(sent: object) -> int:
-    """A number as it was sent; NO_NUMBER where it is none, for validation to refuse it kindly."""
-    try:
-        return int(str(sent))
-    except ValueError:
-        return NO_NUMBER
 
 
 def _tidy(words: str | None) -> str:
@@ -60,13 +77,3 @@ def _short(_: Form, field: TextAreaField) -> None:
                 most=MOST_CHARACTERS,
             )
         )
-
-
-def _one_of(offered: set[int]) -> Callable[[Form, Any], None]:
-    """Lets a question be left open, but answers it with nothing that was not offered."""
-
-    def check(_: Form, field: RadioField) -> None:
-        if field.data is not None and field.data not in offered:
-            raise ValidationError(gettext("Please choose one of the answers."))
-
-    return check

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from culture3d.db import database_session
+from culture3d.db import at_once, database_session
 from culture3d.models.wave import State
 from culture3d.services.answering import drafts, fielded
 from culture3d.services.answering.fielded import FieldedWave
@@ -18,7 +18,8 @@ def _wave(address: str) -> FieldedWave:
     wave = fielded.find(database_session(), address)
     if wave is None:
         abort(refusals.unknown())
-    visit = drafts.visit(database_session(), wave)
+    with at_once() as connection:
+        visit = drafts.visit(connection, wave)
     if visit.state is not State.OPEN:
         abort(refusals.not_taking(wave, visit.state))
     return wave

@@ -1,7 +1,7 @@
 """Turns an instrument into the survey's pages, made once for all whom the same is asked and then kept."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -57,10 +57,6 @@ class Page(ABC):
     template: ClassVar[str]
 
     @abstractmethod
-    def fill(self, said: Said) -> Form:
-        """The form with what was answered before."""
-
-    @abstractmethod
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
         """What a valid form brought; a question that is left open counts as not answered."""
 
@@ -80,11 +76,12 @@ class Statements(Page):
     cards: tuple[Card, ...]
     template = "answering/part.html"
 
-    def fill(self, said: Said) -> Form:
-        return self.form(data={card.field: said.answers.get(card.place) for card in self.cards})
+    def chosen(self, said: Said) -> dict[str, str]:
+        """What was answered before, by the field of each statement."""
+        return _chosen(self.cards, said.answers)
 
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
-        return Said(answers=_chosen(form, self.cards))
+        return Said(answers=form.choices.data)
 
     def complete(self, said: Said) -> bool:
         return len(said.answers) == len(self.cards)
@@ -145,16 +142,16 @@ class Background(Page):
     asks_unit: bool
     template = "answering/background.html"
 
-    def fill(self, said: Said) -> Form:
-        data = {card.field: said.attributes.get(card.place) for card in self.cards}
-        return self.form(data={"unit": said.unit_id or UNANSWERED, **data})
+    def chosen(self, said: Said) -> dict[str, str]:
+        """What was answered before, by the field of each question, without the unit."""
+        return _chosen(self.cards, said.attributes)
 
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
         if not self.asks_unit:
-            return Said(attributes=_chosen(form, self.cards))
+            return Said(attributes=form.choices.data)
         known = {unit.id for unit in units}  # a unit of another organisation is no answer
-        unit_id = form["unit"].data if form["unit"].data in known else None
-        return Said(attributes=_chosen(form, self.cards), asked_unit=True, unit_id=unit_id)
+        unit_id = form.unit.data if form.unit.data in known else None
+        return Said(attributes=form.choices.data, asked_unit=True, unit_id=unit_id)
 
     def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
         labels = {unit.id: unit.label for unit in units}
@@ -165,8 +162,8 @@ class Background(Page):
         ]
 
 
-def _chosen(form: Form, cards: Sequence[Card]) -> dict[int, int]:
-    return {card.place: form[card.field].data for card in cards if form[card.field].data is not None}
+def _chosen(cards: Sequence[Card], answers: Mapping[int, int]) -> dict[str, str]:
+    return {card.field: str(answers[card.place]) for card in cards if card.place in answers}
 
 
 @lru_cache(maxsize=64)
@@ -240,7 +237,7 @@ def _background(instrument: "Instrument", asked: Asked) -> Background | None:
     if not cards and not asked.unit:
         return None
     seconds = _SECONDS_PER_BACKGROUND * (len(cards) + asked.unit)
-    return Background(choice_form(cards, ("unit",) if asked.unit else ()), seconds, cards, asked.unit)
+    return Background(choice_form(cards, asked.unit), seconds, cards, asked.unit)
 
 
 def _say(instrument: "Instrument", words: "Wording | None", asked: Asked) -> str:

@@ -1,31 +1,25 @@
 """Turns the saved pages into a sealed ballot and a receipt, and takes it back until the wave closes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Blueprint, abort, redirect, render_template, session, url_for
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from culture3d.db import database_session
+from culture3d.db import db
 from culture3d.i18n import chosen_language
 from culture3d.services.answering import ballots, drafts
 from culture3d.services.answering.sheets import Said, Sheet, collected, says_nothing
 from culture3d.web.answering import refusals, seats
 from culture3d.web.answering.cards import shuffled
+from culture3d.web.answering.frames import framed
 from culture3d.web.answering.pages import Line, Page, Statements, pages_of
 from culture3d.web.answering.seats import Seat
-from culture3d.web.answering.visitors import open_visit, seated, turned_away
+from culture3d.web.answering.told import part_told
+from culture3d.web.answering.visitors import open_visit, receipt_of, seated, turned_away
 
 bp = Blueprint("submission", __name__, url_prefix="/s/<address>")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A page as the review tells it."""
-
-    number: int
-    template: str
-    lines: Sequence[Line]
 
 
 @bp.get("/review")
@@ -34,18 +28,26 @@ def review(address: str) -> str:
     seat = seated(address)
     sheet = _sheet(seat)
     pages = pages_of(seat.asked(chosen_language()))
-    told = [Told(number, page.template, _lines(page, sheet, seat)) for number, page in enumerate(pages, 1)]
-    open_lines = [
-        (page.number, line) for page in told for line in page.lines if line.counts and not line.answer
+    told = [(number, _lines(page, sheet, seat)) for number, page in enumerate(pages, 1)]
+    still_open = [
+        f"{number}?review=1#{line.field}"
+        for number, lines in told
+        for line in lines
+        if line.counts and not line.answer
     ]
-    return render_template(
+    parts = [part_told(number, len(pages), lines) for number, lines in told]
+    own = {
+        "mark": escape(seat.mark),
+        "told": Markup("\n").join(parts),
+        "first_open": escape(next(iter(still_open), "")),
+    }
+    return framed(
         "answering/review.html",
+        own,
         wave=seat.wave,
         kiosk=seat.kiosk,
-        mark=seat.mark,
-        told=told,
         count=len(pages),
-        open_lines=open_lines,
+        still_open=len(still_open),
         nothing=says_nothing(seat.wave.instrument, sheet),
     )
 
@@ -58,28 +60,29 @@ def submit(address: str) -> Response:
     """
     seat = seated(address)
     sheet = _sheet(seat)
-    if says_nothing(seat.wave.instrument, sheet):
-        receipt = ballots.receipt(database_session(), seat.wave, seat.keys)
-    else:
-        receipt = _cast(seat, sheet)
+    receipt = receipt_of(seat) if says_nothing(seat.wave.instrument, sheet) else _cast(seat, sheet)
     return redirect(_after(seat, receipt), 303)
 
 
 def _cast(seat: Seat, sheet: Sheet) -> str | None:
     """The receipt: of these answers, or of what another request submitted at the same moment, if anything."""
-    database, whole = database_session(), seat.completed(sheet)
+    whole = seat.completed(sheet)
     try:
-        receipt = ballots.submit(database, seat.wave, seat.keys, whole, seat.participant_id, drafted=True)
+        with _turned_away_from(seat), db.engine.begin() as connection:
+            return ballots.submit(connection, seat.wave, seat.keys, whole, seat.participant_id, drafted=True)
+    except ballots.NothingLeft:
+        return receipt_of(seat)
+
+
+@contextmanager
+def _turned_away_from(seat: Seat) -> Iterator[None]:
+    """Tells who cannot submit or withdraw just now, and why."""
+    try:
+        yield
     except drafts.NotOpen:
         turned_away(seat.wave)
     except ballots.NotInvited:
-        database.rollback()
         abort(refusals.unknown())
-    except ballots.NothingLeft:
-        database.rollback()
-        return ballots.receipt(database, seat.wave, seat.keys)
-    database.commit()
-    return receipt
 
 
 def _after(seat: Seat, receipt: str | None) -> str:
@@ -100,13 +103,12 @@ def done(address: str) -> Response | str:
     seat = seated(address)
     wave_id, receipt = session.pop("receipt", (None, None))
     if wave_id != seat.wave.id:
-        receipt = ballots.receipt(database_session(), seat.wave, seat.keys)
+        receipt = receipt_of(seat)
     if receipt is None or seat.kiosk:
         return redirect(url_for("survey.door", address=address), 303)
+    own = {"receipt": escape(receipt), "mark": escape(seat.mark)}
     invited = seat.participant_id is not None
-    return render_template(
-        "answering/done.html", wave=seat.wave, kiosk=False, invited=invited, receipt=receipt
-    )
+    return framed("answering/done.html", own, wave=seat.wave, kiosk=False, invited=invited)
 
 
 @bp.get("/withdraw")
@@ -121,15 +123,8 @@ def withdrawal(address: str) -> str:
 def withdraw(address: str) -> Response:
     """Takes the ballot out of the box. :raise 410: if the wave is over."""
     seat = seated(address)
-    database = database_session()
-    try:
-        ballots.withdraw(database, seat.wave, seat.keys, seat.participant_id)
-    except drafts.NotOpen:
-        turned_away(seat.wave)
-    except ballots.NotInvited:
-        database.rollback()
-        abort(refusals.unknown())
-    database.commit()
+    with _turned_away_from(seat), db.engine.begin() as connection:
+        ballots.withdraw(connection, seat.wave, seat.keys, seat.participant_id)
     session.pop("receipt", None)
     return redirect(url_for("submission.withdrawn", address=address), 303)
 
@@ -138,7 +133,7 @@ def withdraw(address: str) -> Response:
 def withdrawn(address: str) -> str:
     """Says that there is nothing in the box any more, if that is so."""
     seat = seated(address)
-    if ballots.receipt(database_session(), seat.wave, seat.keys):
+    if receipt_of(seat):
         abort(redirect(url_for("survey.door", address=address), 303))
     return render_template("answering/withdraw.html", wave=seat.wave, kiosk=seat.kiosk, done=True)
 

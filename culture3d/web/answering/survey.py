@@ -1,23 +1,24 @@
 """Leads a person from the promise through the pages of questions; answers are kept after every page."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 from wtforms import Form
 
 from culture3d import sealing
-from culture3d.db import database_session
+from culture3d.db import at_once
 from culture3d.i18n import chosen_language, offered
-from culture3d.services.answering import ballots, drafts
+from culture3d.services.answering import drafts
 from culture3d.services.answering.sheets import MOST_CHARACTERS, Said, asked_items
 from culture3d.web.answering import seats
-from culture3d.web.answering.cards import drawn, shuffled
-from culture3d.web.answering.pages import Background, Page, Statements, pages_of
+from culture3d.web.answering.cards import Card, drawn, shuffled
+from culture3d.web.answering.frames import framed
+from culture3d.web.answering.pages import Background, OwnWords, Page, Statements, pages_of
 from culture3d.web.answering.seats import Seat
-from culture3d.web.answering.visitors import open_visit, seated, turned_away, visitor
+from culture3d.web.answering.visitors import open_visit, receipt_of, seated, turned_away, visitor
 
 bp = Blueprint("survey", __name__, url_prefix="/s/<address>")
 
@@ -30,21 +31,22 @@ def door(address: str) -> str:
     language, instrument = chosen_language(), wave.instrument
     asked = seat.asked(language) if seat else seats.asked_of(wave, language)
     pages = pages_of(asked)
-    return render_template(
+    receipt = receipt_of(seat) if seat else None
+    return framed(
         "answering/door.html",
+        {"receipt": escape(receipt or "")} | ({"mark": escape(seat.mark)} if seat else {}),
         wave=wave,
-        kiosk=seat and seat.kiosk,
-        mark=seat and seat.mark,
+        kiosk=seat is not None and seat.kiosk,
         invited=seat is not None and seat.participant_id is not None,
         closes_on=visit.closes_on,
-        promise=wave.promise.get(language) or next(iter(wave.promise.values())),
+        promise=tuple(wave.promise.get(language) or next(iter(wave.promise.values()))),
         title=instrument.say(instrument.title, language),
         customer=asked.perspective == "customer",
         items=len(asked_items(instrument, asked.perspective)),
         minutes=_minutes(pages),
         begun=bool(visit.pages),
         resume=_first_open(pages, visit.pages),
-        receipt=ballots.receipt(database_session(), wave, seat.keys) if seat else None,
+        answered=receipt is not None,
     )
 
 
@@ -65,16 +67,21 @@ def part(address: str, number: int) -> str:
     seat = seated(address)
     page = _page(seat, number)
     saved = open_visit(seat.wave, seat, number).pages
-    return _show(seat, number, page.fill(saved[0] if saved else Said()))
+    said = saved[0] if saved else Said()
+    if isinstance(page, OwnWords):
+        return _words(seat, number, page, page.fill(said))
+    assert isinstance(page, Statements | Background)
+    return _choices(seat, number, page.chosen(said), said.unit_id)
 
 
 @bp.post("/<int:number>")
 def answer(address: str, number: int) -> Response | str:
     """Keeps the answers of a page and goes where the button says. :raise 404: if there is no such page."""
     seat = seated(address)
-    form = _page(seat, number).form(request.form)
+    page = _page(seat, number)
+    form = page.form(request.form)
     if not form.validate():
-        return _show(seat, number, form)
+        return _again(seat, number, form)
     _keep(seat, number, form)
     return redirect(_next_address(seat, number), 303)
 
@@ -108,42 +115,73 @@ def _page(seat: Seat, number: int) -> Page:
 def _keep(seat: Seat, number: int, form: Form) -> None:
     said = _page(seat, number).read(form, seat.wave.units)
     try:
-        drafts.save(database_session(), seat.wave, seat.keys, number, said, _today())
+        with at_once() as connection:
+            drafts.save(connection, seat.wave, seat.keys, number, said, _today())
+            connection.commit()
     except drafts.NotOpen:
         turned_away(seat.wave)
-    database_session().commit()
 
 
-def _show(seat: Seat, number: int, form: Form) -> str:
-    pages = pages_of(seat.asked(chosen_language()))
-    page = pages[number - 1]
+def _again(seat: Seat, number: int, form: Form) -> str:
+    """A page as it was sent, with what is wrong on it."""
+    page = _page(seat, number)
+    if isinstance(page, OwnWords):
+        return _words(seat, number, page, form)
+    unit_id = form.unit.data if "unit" in form else None
+    return _choices(seat, number, form.choices.chosen, unit_id, form.choices.errors)
+
+
+def _words(seat: Seat, number: int, page: OwnWords, form: Form) -> str:
+    """A page that asks for one's own words."""
     return render_template(
-        page.template,
-        wave=seat.wave,
-        kiosk=seat.kiosk,
-        mark=seat.mark,
-        form=form,
-        page=page,
-        cards=_cards(seat, page, form),
-        number=number,
-        count=len(pages),
-        minutes=_minutes(pages[number - 1 :]),
-        most=MOST_CHARACTERS,
-        to_review="review" in request.args,
+        page.template, page=page, form=form, errors=[*form.errors], mark=seat.mark, **_around(seat, number)
     )
 
 
-def _cards(seat: Seat, page: Page, form: Form) -> list[Markup]:
-    """The questions that are answered by choosing; statements in this person's own order."""
+def _choices(
+    seat: Seat,
+    number: int,
+    chosen: Mapping[str, str],
+    unit_id: int | None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    """A page that is answered by choosing: statements in this person's own order, or background questions."""
+    page, wrong = _page(seat, number), errors or {}
+    around = _around(seat, number) | {"errors": tuple(wrong)}
     if isinstance(page, Statements):
-        cards = shuffled(page.cards, seat.keys.order_seed)
-    else:
-        cards = page.cards if isinstance(page, Background) else ()
-    fields = [form[card.field] for card in cards]
-    return [
-        drawn(card, str(field.data), str(field.errors[0]) if field.errors else "")
-        for card, field in zip(cards, fields, strict=True)
-    ]
+        cards = _drawn(shuffled(page.cards, seat.keys.order_seed), chosen, wrong)
+        return framed(page.template, {"cards": cards, "mark": escape(seat.mark)}, **around)
+    assert isinstance(page, Background)
+    return render_template(
+        page.template,
+        page=page,
+        cards=_drawn(page.cards, chosen, wrong),
+        unit_id=unit_id,
+        mark=seat.mark,
+        **around,
+    )
+
+
+def _around(seat: Seat, number: int) -> dict[str, Hashable]:
+    """What stands around the questions of a page."""
+    pages = pages_of(seat.asked(chosen_language()))
+    return {
+        "asks": True,
+        "wave": seat.wave,
+        "kiosk": seat.kiosk,
+        "number": number,
+        "count": len(pages),
+        "minutes": _minutes(pages[number - 1 :]),
+        "most": MOST_CHARACTERS,
+        "to_review": "review" in request.args,
+    }
+
+
+def _drawn(cards: Sequence[Card], chosen: Mapping[str, str], errors: Mapping[str, str]) -> Markup:
+    """The questions that are answered by choosing."""
+    return Markup("\n").join(
+        drawn(card, chosen.get(card.field, ""), errors.get(card.field, "")) for card in cards
+    )
 
 
 def _minutes(pages: Sequence[Page]) -> int:

@@ -2,10 +2,10 @@
 
 from flask import abort, redirect, url_for
 
-from culture3d.db import database_session
+from culture3d.db import at_once, database_session, db
 from culture3d.i18n import offer
 from culture3d.models.wave import State
-from culture3d.services.answering import drafts, fielded
+from culture3d.services.answering import ballots, drafts, fielded
 from culture3d.services.answering.drafts import Visit
 from culture3d.services.answering.fielded import FieldedWave
 from culture3d.web.answering import refusals
@@ -17,7 +17,7 @@ def visitor(address: str) -> tuple[FieldedWave, Seat | None]:
 
     :raise 404: if there is no such wave, or one must be invited to it; the answer is the same.
     """
-    wave = fielded.find(database_session(), address)
+    wave = fielded.kept(db.engine, address) or fielded.find(database_session(), address)
     seat = seat_in(wave) if wave else None
     if seat is None and kiosk_address() == address:
         abort(redirect(url_for("kiosk.start", address=address), 303))
@@ -40,13 +40,21 @@ def open_visit(wave: FieldedWave, seat: Seat | None, page: int | None = None) ->
 
     A wave that has not begun yet is told instead, too.
     """
-    visit = drafts.visit(database_session(), wave, seat.keys if seat else None, page)
+    with at_once() as connection:
+        visit = drafts.visit(connection, wave, seat.keys if seat else None, page)
     if visit.state is not State.OPEN:
         abort(refusals.not_taking(wave, visit.state))
     return visit
 
 
+def receipt_of(seat: Seat) -> str | None:
+    """The receipt of what this person submitted, or None if nothing was."""
+    with at_once() as connection:
+        return ballots.receipt(connection, seat.wave, seat.keys)
+
+
 def turned_away(wave: FieldedWave) -> None:
     """For who found the wave not open while they wrote. :raise 410: always, or tells when it opens."""
-    database_session().rollback()
-    abort(refusals.not_taking(wave, drafts.visit(database_session(), wave).state))
+    with at_once() as connection:
+        state = drafts.visit(connection, wave).state
+    abort(refusals.not_taking(wave, state))
