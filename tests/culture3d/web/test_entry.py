@@ -44,7 +44,7 @@ def move(app: Flask, wave_id: int, state: State) -> None:
 def test_a_link_leads_to_the_door_in_its_persons_language(enter: Enter) -> None:
     page = enter("Anna Albers")
     assert '<html lang="de"' in page
-    assert "Ihr Link oder Code ist nur für Sie" in page
+    assert "Wer Ihren persönlichen Link oder Code hat" in page
     assert "Compass Consulting" in page
 
 
