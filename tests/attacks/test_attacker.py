@@ -25,6 +25,7 @@ from culture3d.models.wave import Wave
 from culture3d.sealing import Way, code_text, link_text
 from culture3d.sealing.personal import SECRET_BYTES
 from culture3d.services.answering import tally
+from culture3d.services.answering.sheets import Said, said_to_bytes
 from tests.attacks import clues
 from tests.attacks.chance import most_alike_by_chance, most_by_chance
 from tests.attacks.clues import Clues
@@ -227,7 +228,14 @@ def test_sqlite_leaves_no_ballot_and_no_draft_behind(scene: Scene) -> None:
     assert places_of(beginnings, after) == {}
 
 
-_SAID = (bytes(MARK), ",".join(map(str, MARK)).encode(), WORDS_MARK.encode())
+# As it is stored in the end, as it is sealed, as a page of it is locked, and as it would be printed.
+_SAID = (
+    bytes(MARK),
+    ",".join(map(str, MARK)).encode(),
+    said_to_bytes(Said(dict(enumerate(MARK)))).partition(b"]]")[0],
+    ", ".join(map(str, MARK)).encode(),
+    WORDS_MARK.encode(),
+)
 _NAMES = (NAME_MARK.encode(), DOMAIN_MARK.encode())
 
 

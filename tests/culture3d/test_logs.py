@@ -178,13 +178,16 @@ def test_no_log_says_who_was_there_or_what_they_said(
         database_session().query(Wave).update({"closes_on": date(2999, 1, 1)})
         database_session().commit()
     receipts = []
-    with serving(settings, settings.data / "serve.log") as port:
+    log = settings.data / "serve.log"
+    with serving(settings, log) as port:
+        before = log.read_text()
         anna, ben, ewa, guest = (Browser(port) for _ in range(4))
         receipts.append(answered(anna, anna.get(f"/i/{invited.secrets['Anna Albers']}")))
         receipts.append(answered(ben, entered_by_code(ben, "/code", invited.secrets["Ben Brown"])))
         receipts.append(answered(guest, guest.get(f"/s/{LINK}/")))
         page = entered_by_code(ewa, f"/kiosk/{ADDRESS}/", invited.secrets["Ewa Evans"])
         assert form_on(page) is not None
+        assert log.read_text() == before  # who answers is worth no line, not even one without a name
         ewa.get(f"/i/{invited.secrets['Anna Albers']}x")
         entered_by_code(ewa, "/code", WRONG_CODE)
         assert ewa.status == 422
@@ -203,6 +206,7 @@ def test_no_log_says_who_was_there_or_what_they_said(
         each for each in [*secrets_of(invited), *names, *receipts, WRONG_CODE, WORDS, VISITOR] if each in said
     ] == []
     assert re.findall(r"/i/|/code/|item_\d", said) == []
+    assert re.findall(r"(?:-?\d{1,3}, ?){7}", said) == []  # eight answers in a row
     assert b"close_wave" in kept
     assert b"tally_wave has exceeded" in kept
     assert [each for each in [*secrets_of(invited), *names, *receipts, WORDS] if each.encode() in kept] == []

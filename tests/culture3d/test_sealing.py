@@ -72,6 +72,11 @@ def test_the_keys_of_a_person_differ_by_wave_and_purpose() -> None:
     assert one.draft_key != two.draft_key
 
 
+def test_no_key_of_one_person_is_anothers() -> None:
+    one, two = (sealing.personal_keys(secret, 1) for secret in (bytes(16), b"k" * 16))
+    assert [name for name in one.__slots__ if getattr(one, name) == getattr(two, name)] == []
+
+
 def test_a_draft_that_was_changed_does_not_open() -> None:
     key = bytes(32)
     locked = sealing.lock(b"answers", key, SIZE)

@@ -3,10 +3,14 @@
 A time, a number or a name more in one of these tables may tell who said what, and no page would show it.
 """
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from culture3d.models.firm import Firm
 
 COLUMNS = {
     "participant": {"id", "wave_id", "name", "email", "unit_id", "language", "perspective", "attributes"},
@@ -31,3 +35,23 @@ def test_sqlite_numbers_no_row_in_the_order_of_arrival(session: Session, table: 
         pytest.skip("PostgreSQL has no such number; what it has instead is known to the attacker's suite")
     with pytest.raises(OperationalError, match="no such column: rowid"):
         session.execute(text(f"SELECT rowid FROM {table}"))
+
+
+def test_sqlite_overwrites_what_is_deleted(session: Session) -> None:
+    """A draft that was withdrawn is gone from the file at once, and not only when the wave is over."""
+    file = session.get_bind().engine.url.database
+    if session.get_bind().dialect.name != "sqlite" or file is None:
+        pytest.skip("PostgreSQL frees pages without overwriting them")
+    firm = Firm(name="Quastenflosser")
+    session.add(firm)
+    written(session)
+    assert b"Quastenflosser" in Path(file).read_bytes()
+    session.delete(firm)
+    written(session)
+    assert b"Quastenflosser" not in Path(file).read_bytes()
+
+
+def written(session: Session) -> None:
+    session.commit()
+    session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    session.commit()
