@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.chapters.heatmap import MOST_ROWS
+from reports.chapters.perspectives import NAMES
 from reports.language import Language, message
 from reports.reader import Reader
 from surveys.results import Segment
@@ -33,14 +34,13 @@ class Turnout:
 def build(reader: Reader) -> dict[str, object]:
     """Always applies."""
     language = reader.language
-    overall = reader.figures(reader.overall.id) if reader.overall else None
     told = [segment for segment in reader.parts if reader.is_told(segment) and segment.kind != "crossed"]
     told = told[:MOST_ROWS]
     intake = reader.results.intake
     return {
         "sentence": wording.participation(language, reader.count(), reader.invited()),
         "open_link": reader.brief.current.open_link,
-        "silence": wording.silence(language, overall) if overall else "",
+        "silence": _silence(reader),
         "rate": language.percent(reader.rate()),
         "width": reader.rate(),
         "rows": tuple(_turnout(reader, segment) for segment in told),
@@ -50,10 +50,18 @@ def build(reader: Reader) -> dict[str, object]:
         "set_aside": tuple(
             (_reason(language, aside.reason), language.number(aside.rows)) for aside in intake.set_aside
         ),
-        "others": tuple(
-            (segment.key, language.people(reader.count(segment.key))) for segment in reader.perspectives
+        "others": language.listing(
+            f"{language.say(NAMES[segment.key])} ({language.people(reader.count(segment.key))})"
+            for segment in reader.perspectives
         ),
     }
+
+
+def _silence(reader: Reader) -> str:
+    figures = reader.figures(reader.overall.id) if reader.overall else None
+    if reader.overall is None or figures is None:
+        return ""
+    return wording.silence(reader.language, reader.name(reader.overall.id), figures)
 
 
 def _turnout(reader: Reader, segment: Segment) -> Turnout:

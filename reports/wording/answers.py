@@ -59,16 +59,17 @@ def _favourable_limit(language: Language, text: str, share: Bound) -> str:
     )
 
 
-def silence(language: Language, figures: Figures) -> str:
+def silence(language: Language, text: str, figures: Figures) -> str:
     """What the silence of those who did not answer could hide; '' where it is not known or there was none."""
     low, high = figures.silence_low, figures.silence_high
     if low is None or high is None or round(high - low) == 0:
         return ""
     return language.say(
-        "Whatever the silent think, the share among all invited lies between {low} and {high}; the interval "
-        "assumes that silence is random.",
+        "Whatever the silent think, between {low} and {high} of all invited would answer favourably to "
+        "“{text}”; every interval in this report assumes that silence is random.",
         low=language.percent(low),
         high=language.percent(high),
+        text=text.rstrip(". "),
     )
 
 

@@ -279,3 +279,10 @@ def test_what_each_perspective_read_stands_side_by_side():
     rows = re.findall(r"<tr><th scope=\"row\">.*</tr>", asked)
     assert len(rows) > 30
     assert {row.count("<td>") for row in rows if "colspan" not in row} == {2}
+
+
+def test_who_answered_says_what_the_silent_could_change_and_who_answered_beside_the_staff():
+    words = page(cast.brief(perspectives=("leader",))).words.split("Who answered")[2]
+    assert re.search(r"between \d+% and \d+% of all invited would answer favourably to “[^”.]+”;", words)
+    assert re.search(r"told apart from the staff: Leaders \(\d+\)\.", words)
+    assert "Not only staff answered" not in page(cast.brief(perspectives=())).words
