@@ -156,7 +156,9 @@ def _goes_back_and_reloads(phone: Phone) -> None:
     phone.page.reload()
     phone.submit()
     phone.page.go_back()
+    assert phone.receipt() == phone.diary.receipt
     phone.page.reload()
+    assert phone.receipt() == phone.diary.receipt
     assert phone.receipt_at_the_door() == phone.diary.receipt
 
 

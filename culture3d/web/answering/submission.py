@@ -23,10 +23,16 @@ bp = Blueprint("submission", __name__, url_prefix="/s/<address>")
 
 
 @bp.get("/review")
-def review(address: str) -> str:
-    """Everything that was answered, and what was left open. :raise 404: if the link is unknown."""
+def review(address: str) -> Response | str:
+    """Everything that was answered, and what was left open; the receipt for who went back after submitting.
+
+    :raise 404: if the link is unknown.
+    """
     seat = seated(address)
     sheet = _sheet(seat)
+    nothing = says_nothing(seat.wave.instrument, sheet)
+    if nothing and receipt_of(seat):
+        return redirect(url_for("submission.done", address=address), 303)
     pages = pages_of(seat.asked(chosen_language()))
     told = [(number, _lines(page, sheet, seat)) for number, page in enumerate(pages, 1)]
     still_open = [
@@ -48,7 +54,7 @@ def review(address: str) -> str:
         kiosk=seat.kiosk,
         count=len(pages),
         still_open=len(still_open),
-        nothing=says_nothing(seat.wave.instrument, sheet),
+        nothing=nothing,
     )
 
 

@@ -95,6 +95,18 @@ def test_leaders_and_customers_belong_to_no_unit(client: FlaskClient, enter: Ent
     assert "Your part of the organisation" not in client.get(f"{DOOR}3").text
 
 
+def test_going_back_after_submitting_shows_the_receipt_and_not_an_empty_review(
+    client: FlaskClient, enter: Enter
+) -> None:
+    enter("Ben Brown")
+    send(client, f"{DOOR}1", item_0="5")
+    done = post(client, f"{DOOR}review").location
+    assert client.get(f"{DOOR}review").location == done
+    assert "Thank you" in client.get(done).text
+    send(client, f"{DOOR}1", item_0="4")
+    assert "Nothing is submitted yet" in client.get(f"{DOOR}review").text
+
+
 def test_answers_count_once_and_are_resumed_on_another_device(
     app: Flask, client: FlaskClient, enter: Enter, invited: Invited
 ) -> None:
