@@ -196,12 +196,14 @@ def test_every_rule_of_pdf_ua_passes(press: Press) -> None:
 
 
 def test_phones_read_the_square_and_people_the_code(press: Press, tmp_path) -> None:
-    odd = letter(code="ZZZZ-0000-1111-VWXY", leads_to=f"{ADDRESS}:8443/code/ZZZZ-0000-1111-VWXY")
+    # Of letters that would be kerned, so that a reader of the PDF took them for two words.
+    odd = letter(code="ZZZZ-YTCY-AVTY-VWXY", leads_to=f"{ADDRESS}:8443/code/ZZZZ-YTCY-AVTY-VWXY")
     pdf = as_pdf(written(letter(), odd), press=press)
     found = [[code.text for code in zxingcpp.read_barcodes(image)] for image in images(pdf, tmp_path)]
     assert found == [[], [f"{ADDRESS}/code/0123-4567-89AB-CDEF"], [odd.leads_to]]
     said = texts(pdf)
     assert "0123-4567-89AB-CDEF" in said[1]
+    assert "ZZZZ-YTCY-AVTY-VWXY" in said[2]
     assert "survey.example.com/code" in said[1]
 
 

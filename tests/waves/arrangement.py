@@ -23,8 +23,7 @@ from tests.waves.questionnaire import text
 
 SLUG = "works"
 NAME = "Example Works"
-# Where letters stand as close as Y and T, a reader of the PDF sees a blank between them.
-_CODE = re.compile(r"\b(?:[0-9A-Z] ?){4}(?:- ?(?:[0-9A-Z] ?){4}){3}")
+_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 _PERSON = re.compile(r"\bPerson \d{3}\b")
 
 
@@ -70,7 +69,7 @@ def codes_on_letters(folder: Path) -> dict[str, str]:
         if code := _CODE.search(printed):
             person = _PERSON.search(printed)
             assert person is not None, printed
-            found[person[0]] = code[0].replace(" ", "")
+            found[person[0]] = code[0]
     return found
 
 
