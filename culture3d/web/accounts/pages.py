@@ -68,6 +68,7 @@ def make(token: str) -> Response | tuple[str, int]:
         account = _make_first(form)
     except IntegrityError:  # two used the link at once: the other was quicker
         abort(404)
+    # What Flask-Security gives back bears no type.
     return _security.two_factor_plugins.tf_enter(account, False, "password", None)  # type: ignore[no-any-return]
 
 
