@@ -14,6 +14,7 @@ from culture3d.commands.place import (
     wave_of,
     waves_of,
 )
+from culture3d.commands.wave_contact import contact
 from culture3d.commands.wave_people import invite, letters
 from culture3d.commands.wave_trustees import WORKER, passphrase, trustee, unlock
 from culture3d.models.wave import State, Wave
@@ -145,5 +146,5 @@ def kiosk(organisation: str, number: int | None) -> None:
         click.echo(f"{here.settings.address}/kiosk/{found.address}")
 
 
-for command in (invite, letters, trustee, passphrase, unlock):
+for command in (contact, invite, letters, trustee, passphrase, unlock):
     wave.add_command(command)

@@ -12,6 +12,7 @@ from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
 from culture3d.sealing import Way
 from culture3d.services.answering import invitations
+from culture3d.services.contacts import Contact, contact_of
 from culture3d.services.questionnaires import instrument_of
 
 MOST_IN_PART = 400  # letters that are laid out together: some 700 MB and half a minute of processor time
@@ -55,6 +56,7 @@ class Mailing:
     opens_on: date
     closes_on: date
     promise: Mapping[str, Sequence[str]]
+    contact: Contact | None
     bundles: tuple[Bundle, ...]
 
     @property
@@ -99,6 +101,7 @@ def mailing(session: Session, wave: Wave, keys: Path, address: str, ways: Sequen
         opens_on=wave.opens_on,
         closes_on=wave.closes_on,
         promise=wave.promise,
+        contact=contact_of(wave.organisation),
         bundles=tuple(_bundles(invitations.letters(session, wave, keys, ways), address, spoken)),
     )
 

@@ -24,9 +24,9 @@ from surveys.keys import unit_key
 MOST_BYTES = 32 * 1024**2  # a quarter of a million people
 COLUMNS = ("name", "email", "unit", "language", "perspective")
 _MOST = {"name": 200, "email": 254}  # characters that are stored
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 # Line breaks and other control characters, and what turns round the direction of the words beside it.
-_UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 _Row = Mapping[str, str]
 _Found = Iterator[tuple[str, str]]  # column and what is wrong
@@ -91,7 +91,7 @@ class _Reading:
         """By column, what says what is wrong with a text, if anything."""
         return {
             "name": lambda text: None if text else "is blank",
-            "email": lambda text: None if not text or _ADDRESS.fullmatch(text) else f"“{text}” is no address",
+            "email": lambda text: None if not text or ADDRESS.fullmatch(text) else f"“{text}” is no address",
             "unit": self._wrong_unit,
             "language": lambda text: _none_of(text, self.instrument.languages),
             "perspective": lambda text: _none_of(text, PERSPECTIVES),
@@ -151,7 +151,7 @@ def _wrong(row: _Row, reading: _Reading) -> _Found:
     """What is wrong within one row."""
     for column, check in reading.checks.items():
         text = row.get(column, "")
-        if _UNWRITTEN.search(text):
+        if UNWRITTEN.search(text):
             yield column, "holds a character that cannot be printed, such as a line break"
         elif len(text) > _MOST.get(column, len(text)):
             yield column, f"has {len(text)} characters; {_MOST[column]} are stored"

@@ -26,6 +26,7 @@ from culture3d.models.wave import Wave
 from culture3d.sealing import Way
 from culture3d.services import participants
 from culture3d.services.answering import invitations
+from culture3d.services.contacts import Contact
 from culture3d.services.letters import Bundle, Mailing, PrintedLetter, mailing, parts_of
 from culture3d.services.participants import Person
 from culture3d.services.promises import promise
@@ -65,6 +66,7 @@ def written(*letters: PrintedLetter, **changes) -> Mailing:
         opens_on=date(2026, 3, 1),
         closes_on=date(2026, 3, 31),
         promise={"en": promise, "de": ["Niemand findet es heraus.", *promise]},
+        contact=None,
         bundles=(Bundle(letters[0].unit, letters),),
     )
     return replace(mailing, **changes)
@@ -252,9 +254,24 @@ def test_all_that_can_be_promised_fits_on_the_page(
         LONG[:60],
         "How customer-centred our culture is, as people, leaders and customers see it. " * 2,
     )
-    changes = {"promise": promised, "title": {language: title}, "about": {language: about}}
+    asked = Contact("Maximiliane von Hohenlohe-Waldenburg", "survey.of.customers@harbour.example", "+49 40 1")
+    changes = {"promise": promised, "title": {language: title}, "about": {language: about}, "contact": asked}
     pdf = as_pdf(written(letter(LONG, language=language), **changes), press=press)
     assert len(PdfReader(BytesIO(pdf)).pages) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "If you have questions, ask Ada <Albers>: ada@harbour.example."),
+        ("de", "wenden Sie sich bitte an Ada <Albers>: ada@harbour.example."),
+    ],
+)
+def test_a_letter_says_whom_to_ask(language: str, told: str) -> None:
+    mailing = written(letter(language=language), contact=Contact("Ada <Albers>", "ada@harbour.example"))
+    html = as_html(mailing)
+    assert str(escape(told)) in " ".join(html.split())
+    assert "whoever gave you this letter" not in html
 
 
 def test_printers_are_asked_for_one_side_at_full_size(press: Press) -> None:

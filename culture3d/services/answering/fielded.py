@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from culture3d.models.wave import Wave
+from culture3d.services.contacts import Contact, contact_of
 from culture3d.services.questionnaires import instrument_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class FieldedWave:
     has_open_link: bool
     opens_on: date | None
     units: tuple[UnitChoice, ...]
+    contact: Contact | None
 
 
 def kept(engine: Engine, address: str) -> FieldedWave | None:
@@ -87,5 +89,6 @@ def _fielded(wave: Wave) -> FieldedWave:
         public_key=wave.public_key,
         has_open_link=wave.has_open_link,
         opens_on=wave.opens_on,
+        contact=contact_of(wave.organisation),
         units=tuple(UnitChoice(unit.id, unit.label, len(unit.path)) for unit in wave.organisation.units),
     )

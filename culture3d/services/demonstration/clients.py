@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from culture3d.services.contacts import Contact
+
 FIRM = "Aldermoor Consulting"
 
 
@@ -38,6 +40,7 @@ class Client:
     industry: str
     language: str
     accent: str
+    contact: Contact
     waves: tuple[str, str, str, str]
     departments: tuple[Department, ...]
     leaders: int
@@ -59,6 +62,7 @@ CLIENTS = (
         industry="Seehafenspedition",
         language="de",
         accent="#1c5aa6",
+        contact=Contact("Wiebke Harms (Personal)", "befragung@nordhafen.example", "+49 40 66969 134"),
         waves=("Frühjahr 2025", "Herbst 2025", "Frühjahr 2026", "Herbst 2026"),
         departments=(
             Department(
@@ -119,6 +123,7 @@ CLIENTS = (
         industry="Insurance",
         language="en",
         accent="#0b7568",
+        contact=Contact("Priya Nair (People team)", "survey@bellweather.example", "+44 20 7946 0134"),
         waves=("Spring 2025", "Autumn 2025", "Spring 2026", "Autumn 2026"),
         departments=(
             Department(
@@ -181,6 +186,7 @@ CLIENTS = (
         industry="Retail",
         language="en",
         accent="#b8500b",
+        contact=Contact("Tom Adeyemi (HR)", "survey@fernhollow.example", "+1 206 555 0134"),
         waves=("Year 1", "Year 2", "Year 3", "Year 4"),
         departments=(
             Department(

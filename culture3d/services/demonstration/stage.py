@@ -18,6 +18,7 @@ from culture3d.sealing import personal_keys, read_code, read_link
 from culture3d.services import participants, questionnaires, results, waves
 from culture3d.services.answering import ballots, fielded, invitations
 from culture3d.services.answering.tally import tally
+from culture3d.services.contacts import set_contact
 from culture3d.services.demonstration.clients import CLIENTS, FIRM, Client
 from culture3d.services.demonstration.crowd import RESPONSE, Group, answers_of
 from culture3d.services.demonstration.people import names
@@ -72,6 +73,7 @@ def _enter(session: Session, client: Client, firm: Firm) -> tuple[Organisation, 
         language=client.language,
         accent=client.accent,
     )
+    set_contact(organisation, client.contact)
     session.add(organisation)
     session.flush()
     units: dict[str, Unit] = {}
