@@ -1,11 +1,14 @@
 """Shows that names go after weeks, responses after months, and never what is still needed."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from culture3d import steps
 from culture3d.config import Settings
 from culture3d.models.invitation import Invitation
 from culture3d.models.participant import Participant
@@ -79,3 +82,20 @@ def test_what_a_release_still_needs_stays(session: Session, settings: Settings, 
 
 def test_an_open_wave_is_left_alone(session: Session, invited: Invited) -> None:
     assert retention.purge(session, after(4000), *DAYS) == Purged(0, 0, 0)
+
+
+def test_names_that_were_purged_are_in_no_byte_of_sqlite(
+    app: Flask, session: Session, settings: Settings, released: Wave
+) -> None:
+    if not settings.database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL frees pages without overwriting them")
+    session.commit()
+    assert b"Anna Albers" in everything(settings)
+    steps.purge(app, after(31))
+    assert b"Anna Albers" not in everything(settings)
+
+
+def everything(settings: Settings) -> bytes:
+    """The bytes of the database and of its journal."""
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))

@@ -110,6 +110,18 @@ def test_a_key_file_is_for_its_owner_and_is_destroyed(tmp_path: Path) -> None:
         sealing.mail_key(public, tmp_path)
 
 
+def test_a_key_file_is_overwritten_before_it_is_removed(tmp_path: Path) -> None:
+    public = sealing.new_wave_key(tmp_path)
+    (file,) = tmp_path.glob("*.key")
+    content, other_name = file.read_bytes(), tmp_path / "the same bytes of the disk"
+    other_name.hardlink_to(file)
+    sealing.destroy_wave_key(public, tmp_path)
+    assert not file.exists()
+    left = other_name.read_bytes()
+    assert len(left) == len(content)
+    assert [key for key in json.loads(content).values() if key.encode() in left] == []
+
+
 @pytest.fixture(scope="module")
 def trustees() -> list[tuple[str, bytes, bytes]]:
     """Passphrase, salt and public key of three trustees; each takes most of a second to make."""

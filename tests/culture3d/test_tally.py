@@ -70,6 +70,19 @@ def test_each_ballot_becomes_one_response(session: Session, settings: Settings, 
     assert session.scalars(select(Draft)).all() == []
 
 
+@pytest.mark.parametrize("then", ["submit", "withdraw"])
+def test_of_a_draft_nothing_is_left_when_it_is_done_with(session: Session, cast: Cast, then: str) -> None:
+    wave = fielded_of(session, the_wave(session, cast))
+    keys, other = (personal_keys(new_secret(), wave.id) for _ in range(2))
+    for whose, page in ((keys, 1), (keys, 2), (other, 1)):
+        drafts.save(session, wave, whose, page, Said({0: 3}), TODAY)
+    if then == "submit":
+        ballots.submit(session, wave, keys, blank(wave.instrument), None)
+    else:
+        ballots.withdraw(session, wave, keys, None)
+    assert set(session.scalars(select(Draft.id))) == {other.draft_id}
+
+
 def test_a_second_tally_does_nothing(session: Session, settings: Settings, cast: Cast) -> None:
     wave = the_wave(session, cast)
     vote(session, wave)

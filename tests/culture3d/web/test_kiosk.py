@@ -67,6 +67,7 @@ def test_who_comes_back_sees_no_receipt_either(ben: FlaskClient, invited: Invite
     page = ben.get(DOOR).text
     assert "You have answered already" in page
     assert "Receipt:" not in page
+    assert ben.get(f"{DOOR}done").location == DOOR
 
 
 def test_the_start_forgets_whoever_left(ben: FlaskClient) -> None:
