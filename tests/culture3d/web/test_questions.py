@@ -23,6 +23,14 @@ def begin(client: FlaskClient) -> None:
     send(client, f"{URL}/")
 
 
+def test_who_comes_by_the_open_link_is_sent_to_their_own_if_they_have_one(
+    client: FlaskClient, cast: Cast
+) -> None:
+    page = client.get(f"{URL}/").text
+    assert "Did you get a link or a code of your own?" in page
+    assert '<a href="/code">' in page
+
+
 def test_an_answer_is_saved_on_the_way(client: FlaskClient, cast: Cast) -> None:
     begin(client)
     reply = post(client, f"{URL}/1/save", form_on=f"{URL}/1", item_0="5")
