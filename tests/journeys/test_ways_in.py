@@ -1,10 +1,11 @@
 """Comes in by link, by code and at a shared device, and looks at every page and state in Chromium."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from culture3d.config import Settings
 from culture3d.db import database_session
@@ -242,8 +243,42 @@ def test_a_shared_device_that_lies_idle_asks_and_then_starts_anew(
     page.clock.fast_forward(91_000)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.clock.fast_forward(31_000)
-    page.wait_for_url(f"**/kiosk/{ADDRESS}/")
+    page.wait_for_url(f"**/kiosk/{ADDRESS}/?emptied=1")
+    expect(page.get_by_text("what was saved is kept")).to_be_visible()
     page.goto(f"{address}/s/{ADDRESS}/1")
+    assert page.url == f"{address}/kiosk/{ADDRESS}/"
+    context.close()
+
+
+def test_without_scripts_a_shared_device_warns_and_lets_people_stay(
+    browser: Browser, invited: Invited, address: str, screenshots: Path | None
+) -> None:
+    """The clock of the page is set forward where a browser keeps it: in its style sheet and its refresh."""
+    context = browser.new_context(locale="en-GB", java_script_enabled=False, **STATES["360"])
+    page = context.new_page()
+
+    def hasten(route: Route) -> None:
+        reply = route.fetch()
+        route.fulfill(response=reply, body=reply.text().replace("540s", "1s").replace('"600;', '"6;'))
+
+    page.route(re.compile(r"answering\.css|/2$"), hasten)
+    page.goto(f"{address}/kiosk/{ADDRESS}/")
+    page.get_by_label("Your code").fill(invited.secrets["Ben Brown"])
+    press(page, "Continue")
+    press(page, "Start")
+    press(page, "Continue")
+    page.get_by_label("What went well?").fill("A word that took me long.")
+    warning = page.locator(".ending")
+    expect(warning).to_be_hidden()
+    expect(warning).to_be_visible()
+    if screenshots:
+        page.screenshot(path=screenshots / "kiosk-ending.png")
+    warning.get_by_role("button", name="Save, and stay here").click()
+    expect(page.get_by_label("What went well?")).to_have_value("A word that took me long.")
+    page.wait_for_url(f"**/kiosk/{ADDRESS}/?emptied=1", timeout=15_000)
+    expect(page.get_by_text("what was saved is kept")).to_be_visible()
+    page.unroute_all()
+    page.goto(f"{address}/s/{ADDRESS}/2")
     assert page.url == f"{address}/kiosk/{ADDRESS}/"
     context.close()
 

@@ -27,10 +27,14 @@ def _wave(address: str) -> FieldedWave:
 
 @bp.get("/")
 def start(address: str) -> str:
-    """Forgets who was there before, and asks for a code. :raise 404: if there is no such wave."""
+    """Forgets who was there before, and asks for a code. :raise 404: if there is no such wave.
+
+    Where a page led here because nobody touched it, whoever comes back is told what became of their answers.
+    """
     wave = _wave(address)
     seats.clear_kiosk(address)
-    return render_template("answering/code.html", wave=wave, kiosk=address)
+    emptied = "emptied" in request.args
+    return render_template("answering/code.html", wave=wave, kiosk=address, emptied=emptied)
 
 
 @bp.post("/")

@@ -189,11 +189,14 @@ def _minutes(pages: Sequence[Page]) -> int:
 
 
 def _next_address(seat: Seat, number: int) -> str:
-    """Where the button leads; another language leads to the same page, with its answers kept."""
+    """Where the button leads; another language or more time lead to the same page, with its answers kept."""
     address, last = seat.wave.address, len(pages_of(seat.asked(chosen_language())))
     if request.form.get("lang") in offered():
         session["language"] = request.form["lang"]
         return url_for("survey.part", address=address, number=number)
+    if "stay" in request.form:
+        review = "1" if request.form["stay"] == "review" else None
+        return url_for("survey.part", address=address, number=number, review=review)
     if "back" in request.form:
         return (
             url_for("survey.part", address=address, number=number - 1)
