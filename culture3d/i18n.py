@@ -81,8 +81,13 @@ def chosen_language() -> str:
     return str(g.language)
 
 
+def _asked_for() -> str:
+    # Most addresses ask for nothing, and reading that takes as long as finding the page.
+    return request.args.get("lang", "") if request.query_string else ""
+
+
 def _choose(there: dict[str, str]) -> str:
-    for language in (request.args.get("lang", ""), session.get("language", "")):
+    for language in (_asked_for(), session.get("language", "")):
         if language in there:
             return str(language)
     first = next(iter(there))
@@ -104,7 +109,7 @@ def _for_pages() -> dict[str, object]:
 
 
 def _keep_language() -> None:
-    asked = request.args.get("lang", "")
+    asked = _asked_for()
     if asked in LANGUAGES and session.get("language") != asked:
         session["language"] = asked
 
