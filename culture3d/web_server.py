@@ -4,6 +4,9 @@ usage: gunicorn -c python:culture3d.web_server wsgi:app
 """
 
 import gc
+from importlib import import_module
+
+from culture3d.i18n import LANGUAGES, translations
 
 workers = 2
 threads = 4
@@ -19,6 +22,12 @@ preload_app = True
 
 
 def when_ready(_: object) -> None:
-    """Spares the garbage collector what is there for good, which keeps it shared as well."""
+    """Loads what the first visitors would wait for, and spares the garbage collector what is there for good.
+
+    Both keep it shared: what each process loads for itself, or the collector touches, is held once for each.
+    """
+    for language in LANGUAGES:
+        translations(language, "messages")
+    import_module("surveys.instrument")
     gc.collect()
     gc.freeze()

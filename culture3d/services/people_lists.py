@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +19,10 @@ from culture3d.services.questionnaires import instrument_of
 from surveys.codes import PERSPECTIVES
 from surveys.csv_files import CsvFile, Faults, open_csv
 from surveys.faults import BadInput, Fault
-from surveys.instrument import Instrument
 from surveys.keys import unit_key
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument
 
 MOST_BYTES = 32 * 1024**2  # a quarter of a million people
 COLUMNS = ("name", "email", "unit", "language", "perspective")
@@ -69,7 +72,7 @@ class _Reading:
     """What the file is read against."""
 
     wave: Wave
-    instrument: Instrument
+    instrument: "Instrument"
 
     @cached_property
     def units(self) -> dict[str, Unit]:
