@@ -94,7 +94,7 @@ def test_an_answer_that_was_not_offered_is_refused(client: FlaskClient, cast: Ca
     send(client, f"{URL}/")
     page = send(client, f"{URL}/1", item_0="6")
     assert "Please choose one of the answers" in page
-    assert "could not be read" in send(client, f"{URL}/1", item_0="five")
+    assert "needs another look" in send(client, f"{URL}/1", item_0="five")
 
 
 def test_the_survey_speaks_german(client: FlaskClient, cast: Cast) -> None:
