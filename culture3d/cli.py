@@ -10,6 +10,7 @@ from surveys.faults import BadInput
 # Command -> what it is for, as the list of commands says it. Each is the click command of that name in the
 # module of that name under culture3d.commands; the list is printed without importing any of them.
 COMMANDS = {
+    "account": "Look after who may sign in.",
     "backup": "Copy the database while people use it.",
     "compare": "Compare two waves: what changed, how sure that is.",
     "db": "Look after the database.",

@@ -34,6 +34,8 @@ SETTINGS = {
     "CULTURE3D_SECRET": "Signs cookies and peppers passwords; 32 characters or more, the same on every "
     "machine. "
     "Default: made once and kept in CULTURE3D_DATA",
+    "CULTURE3D_DEMONSTRATION": "yes lets everybody on this machine into the invented organisations without a "
+    "password; “culture3d demo --serve” sets it, and nobody else should. Default: no",
     "CULTURE3D_INVITATION_DAYS": "Days after a wave's end until the names of those invited, and who of them "
     "answered, are deleted. Default: 30",
     "CULTURE3D_RESPONSE_DAYS": "Days after a wave's end until its responses are deleted; its results stay. "
@@ -58,6 +60,7 @@ class Settings:
     hosts: tuple[str, ...]
     address: str
     https: bool
+    demonstration: bool
     proxies: int
     secret: str
     database_url: str
@@ -124,6 +127,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         faults.append(Fault("must be yes or no", field="CULTURE3D_HTTPS"))
     hosts = tuple(filter(None, (environ.get("CULTURE3D_HOSTS") or "127.0.0.1,localhost").split(",")))
     address = _address(environ, hosts, https == "yes", faults)
+    demonstration = _demonstration(environ, hosts, faults)
     secret = environ.get("CULTURE3D_SECRET", "")
     if secret and len(secret) < 32:
         faults.append(Fault("must have 32 characters or more", field="CULTURE3D_SECRET"))
@@ -142,6 +146,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         hosts=hosts,
         address=address,
         https=https == "yes",
+        demonstration=demonstration,
         proxies=proxies,
         secret=secret or _kept_secret(data / "secret.key"),
         database_url=_text(database),
@@ -149,6 +154,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         invitation_days=days["CULTURE3D_INVITATION_DAYS"],
         response_days=days["CULTURE3D_RESPONSE_DAYS"],
     )
+
+
+def _demonstration(environ: Mapping[str, str], hosts: tuple[str, ...], faults: list[Fault]) -> bool:
+    """Its road in needs no password, so it must not be reached from elsewhere."""
+    given = environ.get("CULTURE3D_DEMONSTRATION") or "no"
+    if given not in ("yes", "no"):
+        faults.append(Fault("must be yes or no", field="CULTURE3D_DEMONSTRATION"))
+    elif given == "yes" and not set(hosts) <= {"127.0.0.1", "localhost"}:
+        faults.append(
+            Fault("needs CULTURE3D_HOSTS to be 127.0.0.1,localhost", field="CULTURE3D_DEMONSTRATION")
+        )
+    return given == "yes"
 
 
 def _address(environ: Mapping[str, str], hosts: tuple[str, ...], https: bool, faults: list[Fault]) -> str:

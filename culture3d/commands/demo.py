@@ -1,5 +1,6 @@
 """Makes the demonstration, and serves it to a browser on this machine."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -26,12 +27,12 @@ def demo(serve: bool) -> None:
     with app.app_context():
         set_up(settings)
     if serve:
-        serve_here(settings)
+        serve_here(replace(settings, demonstration=True))
 
 
 def set_up(settings: Settings) -> None:
     """Makes the demonstration in one transaction: it is there as a whole or not at all."""
-    from culture3d.services.demonstration import stage
+    from culture3d.services.demonstration import stage, visitors
 
     session = database_session()
     if stage.exists(session):
@@ -42,6 +43,8 @@ def set_up(settings: Settings) -> None:
             click.echo(f"  {what}")
         session.commit()
         vacuum()
+    visitors.enrol(session)
+    session.commit()
     # After the commit, and once more at every later call: whoever ended this one before here left keys.
     for key in waves.spent_keys(session):
         sealing.destroy_wave_key(key, settings.keys)

@@ -1,6 +1,7 @@
-"""Serves the pages and works on the jobs, on this machine alone for as long as there are no accounts."""
+"""Serves the pages and works on the jobs, on this machine alone: others reach it by a web server in front."""
 
 import errno
+import os
 import signal
 import socket
 import subprocess
@@ -17,12 +18,16 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 LOOPBACK = (HOST, "localhost", "::1")
 PATIENCE = 15  # seconds that a process has for ending by itself
+_WHO_ENTERS = {
+    True: "  One click lets you in as consultant, leader or employee: it answers to this machine alone.\n",
+    False: "",
+}
 MOST_STARTS = 3  # in a row, of a process that ends as soon as it has begun
 LIVED = 30  # seconds after which a process counts as having run
 
 
 @click.command()
-@click.option("--host", default=HOST, show_default=True, help="Only this machine's own address for now.")
+@click.option("--host", default=HOST, show_default=True, help="Only this machine's own address.")
 @click.option(
     "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
 )
@@ -30,11 +35,23 @@ def serve(host: str, port: int) -> None:
     """Serve the pages and work on the jobs until Ctrl-C."""
     if host not in LOOPBACK:
         raise click.BadParameter(
-            "there are no accounts yet, so everybody who reaches this address would see everything: "
-            f"only {HOST} is served",
+            "passwords must not cross a network in plain, so others come by https through a web server in "
+            f"front (see docs/configuration.md): only {HOST} is served",
             param_hint="--host",
         )
-    serve_here(read_settings(), port)
+    settings = read_settings()
+    require_free(port)
+    _tell_of_the_first_account(settings)
+    serve_here(settings, port)
+
+
+def _tell_of_the_first_account(settings: Settings) -> None:
+    """Prints the link by which an empty installation gets its first account. It works once."""
+    from culture3d.commands.account import first_link
+
+    link = first_link(settings)
+    if link:
+        click.echo(f"\n  Nobody has an account yet. Make the first one here, once:\n  {link}")
 
 
 def serve_here(settings: Settings, port: int = DEFAULT_PORT) -> None:
@@ -44,13 +61,14 @@ def serve_here(settings: Settings, port: int = DEFAULT_PORT) -> None:
     :raise click.ClickException: if one of them ends again and again.
     """
     require_free(port)
+    own = {**os.environ, "CULTURE3D_DEMONSTRATION": "yes" if settings.demonstration else "no"}
     kept = [
-        _Kept("web server", web_command(port)),
-        _Kept("worker", [sys.executable, "-m", "culture3d", "worker"]),
+        _Kept("web server", web_command(port), own),
+        _Kept("worker", [sys.executable, "-m", "culture3d", "worker"], own),
     ]
     click.echo(
         f"\n  Open http://{HOST}:{port} in a browser on this machine.\n"
-        "  There is no sign-in yet, so it answers to this machine alone.\n"
+        f"{_WHO_ENTERS[settings.demonstration]}"
         f"  Everything is kept in {settings.data}. Ctrl-C ends it.\n"
     )
     told = _until_told()
@@ -86,8 +104,8 @@ def _why_not(error: OSError, port: int) -> str:
 class _Kept:
     """A process that is started again when it dies."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
-        self.name, self.command = name, command
+    def __init__(self, name: str, command: list[str], environ: dict[str, str]) -> None:
+        self.name, self.command, self.environ = name, command, environ
         self.starts = 0
         self._start()
 
@@ -95,7 +113,9 @@ class _Kept:
         self.starts += 1
         self.started = time.monotonic()
         # In a session of its own, so that Ctrl-C reaches us alone and we end it in order.
-        self.running = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603  our own interpreter
+        self.running = subprocess.Popen(  # noqa: S603  our own interpreter
+            self.command, start_new_session=True, env=self.environ
+        )
 
     def keep(self) -> None:
         """:raise click.ClickException: if it ended too often."""

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from culture3d.models.account import Account, SignIn
 from culture3d.models.firm import Firm
@@ -62,6 +62,8 @@ def grant(
 ) -> Grant:
     """Gives an account a role; one that it has already stays as it is.
 
+    Where the role needs a second factor and there is none, everybody signs in anew, and sets one up.
+
     :raise WrongPlace: if the unit is no part of the organisation.
     """
     if unit is not None and (organisation is None or unit.organisation_id != organisation.id):
@@ -73,6 +75,8 @@ def grant(
     given = Grant(account_id=account.id, role=role)
     given.firm, given.organisation, given.unit = firm, organisation, unit
     account.grants.append(given)
+    if account.needs_second_factor and not account.tf_primary_method:
+        sign_out_everywhere(session, account)
     session.flush()
     return given
 
@@ -80,6 +84,14 @@ def grant(
 def deactivate(session: Session, account: Account) -> None:
     """Lets nobody in by this account any longer, and ends what is under way at once."""
     account.active = False
+    sign_out_everywhere(session, account)
+
+
+def start_anew(session: Session, account: Account) -> None:
+    """Forgets password, second factor, recovery codes and passkeys, for who has lost them all."""
+    account.password = account.tf_primary_method = account.tf_totp_secret = None
+    account.mf_recovery_codes = None
+    account.webauthn.clear()
     sign_out_everywhere(session, account)
 
 
@@ -110,6 +122,7 @@ def signed_in(session: Session, uniquifier: str, secret: str, now: datetime) -> 
     """Who is signed in in a browser that shows these; None if nobody is, or may be any longer."""
     return session.scalar(
         select(Account)
+        .options(selectinload(Account.grants))
         .join(SignIn, SignIn.account_id == Account.id)
         .where(
             Account.fs_uniquifier == uniquifier,

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from culture3d.web import accounts, answering, assets, compression, faults, insight, patience
+from culture3d.web import accounts, answering, assets, compression, demonstration, faults, insight, patience
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its pages."""
-    for part in (compression, assets, faults, answering, insight, accounts):
+    for part in (compression, assets, faults, answering, insight, accounts, demonstration):
         part.init_app(app)
     patience.init_app(app, answering.BLUEPRINTS, accounts.IMPATIENT)

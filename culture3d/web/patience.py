@@ -28,10 +28,12 @@ def init_app(app: Flask, answering: frozenset[str], impatient: frozenset[str]) -
     for endpoint, view in app.view_functions.items():
         blueprint = endpoint.partition(".")[0]
         if blueprint not in impatient:
-            app.view_functions[endpoint] = _patient(view, blueprint in answering)
+            app.view_functions[endpoint] = patient(view, blueprint in answering)
 
 
-def _patient(view: View, may_act_twice: bool) -> View:
+def patient(view: View, may_act_twice: bool) -> View:
+    """A view that is called anew while the database is away, if it may act twice or only shows something."""
+
     def once(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  whatever the view takes and gives
         try:
             return view(*args, **kwargs)

@@ -21,8 +21,15 @@ from tests.culture3d.cast import Cast
 from tests.culture3d.invited import Invited
 from tests.culture3d.test_survey import token
 from tests.culture3d.test_tally import fielded_of, the_wave
+from tests.culture3d.web.signing_in import consulting
 
 PAGE = "/organisations/harbour"
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    """A consultant's browser."""
+    return consulting(app)
 
 
 def answer(app: Flask, cast: Cast, people: int = 12) -> None:

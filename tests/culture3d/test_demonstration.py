@@ -1,23 +1,33 @@
 """Shows that the demonstration is what it says: whole, by the true road, and made once."""
 
+import re
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from culture3d import mail
+from culture3d.app import create_app
 from culture3d.commands.serve import serve
-from culture3d.config import Settings
+from culture3d.config import Settings, read_settings
+from culture3d.db import db
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.services import results
-from culture3d.services.demonstration import stage
+from culture3d.services.demonstration import stage, visitors
 from culture3d.services.demonstration.clients import CLIENTS
 from culture3d.web.insight import telling
+from surveys.faults import BadInput
 from surveys.results import Suppressed
+from tests.culture3d.web.signing_in import consulting, post, sign_in, token_in
 
 
 @pytest.fixture
@@ -60,7 +70,7 @@ def test_a_page_computes_nothing(
     monkeypatch.setattr(telling, "_kept", {})
     for module in [name for name in sys.modules if name.split(".")[0] in ("scipy", "statsmodels")]:
         monkeypatch.setitem(sys.modules, module, None)
-    pages = [app.test_client().get("/organisations/fernhollow-outdoor") for _ in range(2)]
+    pages = [consulting(app).get("/organisations/fernhollow-outdoor") for _ in range(2)]
     assert [page.status_code for page in pages] == [200, 200]
     assert "What changed since Year 2" in pages[0].text
     assert len(telling._kept) == 1
@@ -72,7 +82,64 @@ def test_a_response_takes_less_than_ninety_bytes(session: Session, smallest: lis
     assert max(sizes) <= 90
 
 
+@pytest.fixture
+def shown(session: Session, settings: Settings, smallest: list[Wave]) -> Iterator[FlaskClient]:
+    """Somebody's browser at the demonstration."""
+    visitors.enrol(session)
+    visitors.enrol(session)
+    session.commit()
+    app = create_app(replace(settings, demonstration=True))
+    yield app.test_client()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(("role", "closes"), [("consultant", True), ("leader", False)])
+def test_one_click_lets_a_visitor_in(shown: FlaskClient, role: str, closes: bool) -> None:
+    assert shown.get("/").location == "/demonstration"
+    door = shown.get("/demonstration").text
+    assert re.search(r'href="/s/[\w-]+/"', door), "an employee answers"
+    assert post(shown, "/demonstration", role=role).location == "/"
+    page = shown.get("/organisations/fernhollow-outdoor").text
+    assert "What changed since Year 2" in page
+    assert ("Close this wave" in page) is closes
+    assert post(shown, "/demonstration", role="administrator").status_code == 404
+    assert 'href="/demonstration"' in page
+
+
+def test_outside_the_demonstration_that_road_does_not_exist(
+    app: Flask, session: Session, settings: Settings, smallest: list[Wave]
+) -> None:
+    visitors.enrol(session)
+    session.commit()
+    browser = app.test_client()
+    assert browser.get("/demonstration").status_code == 404
+    token = token_in(browser.get("/account/sign-in").text)
+    nowhere = browser.post("/nowhere", data={"csrf_token": token, "role": "consultant"})
+    reply = browser.post("/demonstration", data={"csrf_token": token, "role": "consultant"})
+    assert (reply.status_code, reply.text) == (nowhere.status_code, nowhere.text)
+    assert browser.get("/").location.startswith("/account/sign-in")
+    for _, email in visitors.VISITORS.values():
+        assert "That did not fit." in sign_in(browser, app, email, "").text
+        post(browser, "/account/forgotten", email=email)
+    assert list(mail.waiting(settings)) == [], "nobody has a mailbox there"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"CULTURE3D_HOSTS": "survey.example.com"},
+        {"CULTURE3D_HOSTS": "localhost,survey.example.com"},
+        {"CULTURE3D_DEMONSTRATION": "maybe"},
+    ],
+)
+def test_the_demonstration_is_for_this_machine_alone(tmp_path: Path, environ: dict[str, str]) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_settings({"CULTURE3D_DATA": str(tmp_path), "CULTURE3D_DEMONSTRATION": "yes", **environ})
+    assert [fault.field for fault in caught.value.faults] == ["CULTURE3D_DEMONSTRATION"]
+
+
 def test_only_this_machine_is_served(app: Flask) -> None:
     done = CliRunner().invoke(serve, ["--host", "0.0.0.0"])
     assert done.exit_code == 2
-    assert "no accounts yet" in done.output
+    assert "passwords must not cross a network in plain" in done.output

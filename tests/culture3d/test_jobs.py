@@ -26,8 +26,17 @@ from tests.command_line import run
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_survey import token
 from tests.culture3d.test_tally import TODAY, fielded_of, the_wave
+from tests.culture3d.web.signing_in import consulting
 
 PAGE = "/organisations/harbour"
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    """A consultant's browser."""
+    return consulting(app)
+
+
 PATIENCE = 90  # seconds; jobs take two, but the machine may be busy
 
 
@@ -188,7 +197,7 @@ def test_a_report_that_cannot_be_made_says_so(app: Flask, cast: Cast) -> None:
     assert steps.reports_waiting(app) == [report_id]
     with app.app_context():
         steps.report_failed(report_id)
-    page = app.test_client().get(f"/reports/{report_id}").text
+    page = consulting(app).get(f"/reports/{report_id}").text
     assert "could not be made" in page
     assert steps.reports_waiting(app) == []
 

@@ -25,6 +25,7 @@ from culture3d.sealing import read_code, read_link
 from tests.culture3d.cast import LINK
 from tests.culture3d.invited import ADDRESS, Invited
 from tests.culture3d.postgres import free_port
+from tests.culture3d.web.signing_in import consulting, cookie_of
 from tests.faults import browsers
 from tests.faults.browsers import Browser, NoAnswer
 from tests.faults.forms import form_on, receipt_on
@@ -230,6 +231,7 @@ def waves_are_released(app: Flask, settings: Settings, invited: Invited, port: i
     It has everybody's answers in its hands then; gives what the workflow engine remembers of that.
     """
     consultant, page = Browser(port), "/organisations/harbour"
+    consultant.cookies["culture3d"] = cookie_of(consulting(app))
     pressed(consultant, f"{page}/close")
     wait_for(lambda: is_released(app, invited.wave - 1))
     with app.app_context():
@@ -245,7 +247,7 @@ def waves_are_released(app: Flask, settings: Settings, invited: Invited, port: i
 
 
 def pressed(browser: Browser, address: str) -> None:
-    form = form_on(browser.get(address))
+    form = form_on(browser.get(address).partition("<main")[2])  # past the one that signs out
     assert form is not None
     browser.post(form.action or address, form.fields)
 

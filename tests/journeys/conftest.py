@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked f
     settings,
     sqlite_template,
 )
+from tests.culture3d.web.signing_in import consulting, cookie_of
 
 CHROMIUM = ("chromium", "chromium-headless-shell")
 
@@ -79,6 +81,14 @@ class Complaints(list[str]):
                 self.append(request.url) if not request.url.startswith((own, "data:", "blob:")) else None
             ),
         )
+
+
+def consultants_page(browser: Browser, served: Flask, address: str, wide: int = 1280, **options: Any) -> Page:
+    """A page in a browser in which a consultant is signed in."""
+    page = browser.new_page(viewport={"width": wide, "height": 900}, **options)
+    value = cookie_of(consulting(served))
+    page.context.add_cookies([{"name": "culture3d", "value": value, "url": address}])
+    return page
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from culture3d.models.report import Report
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_closing import answer
 from tests.culture3d.test_jobs import release
-from tests.journeys.conftest import Complaints
+from tests.journeys.conftest import Complaints, consultants_page
 
 pytestmark = pytest.mark.browser
 PAGE = "/organisations/harbour"
@@ -27,7 +27,7 @@ def test_the_page_comes_alive_without_a_complaint(
     browser: Browser, app: Flask, cast: Cast, address: str, wide: int, screenshots: Path | None
 ) -> None:
     release(app, cast)
-    page, complaints = browser.new_page(viewport={"width": wide, "height": 900}), Complaints()
+    page, complaints = consultants_page(browser, app, address, wide), Complaints()
     complaints.watch(page, address)
     for path in ("/", PAGE):
         page.goto(address + path)
@@ -48,7 +48,7 @@ def test_closing_asks_first_and_ends_in_results(
 ) -> None:
     jobs.prepare(settings)
     answer(app, cast)
-    page, complaints = browser.new_page(viewport={"width": wide, "height": 900}), Complaints()
+    page, complaints = consultants_page(browser, app, address, wide), Complaints()
     complaints.watch(page, address)
     page.goto(address + PAGE)
     page.get_by_role("link", name="Close this wave").click()
@@ -69,12 +69,11 @@ def test_closing_asks_first_and_ends_in_results(
 
 def test_the_page_is_whole_without_scripts(browser: Browser, app: Flask, cast: Cast, address: str) -> None:
     release(app, cast)
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = consultants_page(browser, app, address, java_script_enabled=False)
     page.goto(address + PAGE)
     assert page.get_by_text("24 of 60 invited people answered: 40%.").is_visible()
     assert page.get_by_role("heading", name="Dimensions and facets").is_visible()
-    context.close()
+    page.close()
 
 
 def test_a_report_is_made_and_downloaded(
@@ -82,7 +81,7 @@ def test_a_report_is_made_and_downloaded(
 ) -> None:
     release(app, cast)
     jobs.prepare(settings)
-    page = browser.new_page()
+    page = consultants_page(browser, app, address)
     page.goto(address + PAGE)
     page.get_by_role("button", name="Make the report").click()
     assert page.get_by_role("heading", name="The report is being made").is_visible()

@@ -7,8 +7,10 @@ from flask_login import current_user
 from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 
+from culture3d.config import Settings
 from culture3d.models.account import Account
 from culture3d.web.accounts.rules import FRESH
+from culture3d.web.patience import patient
 
 # Pages of Flask-Security that we do not have: no help by mail, no choice among factors, no second passkey.
 _CLOSED = {"security.two_factor_rescue", "security.tf_select"}
@@ -27,9 +29,20 @@ def whoever_is_signed_in() -> Account | None:
     return account if isinstance(account, Account) else None
 
 
+def whoever_is_here() -> Account:
+    """The same, on pages that let in nobody without an account; it is in no session, and has its grants."""
+    account = whoever_is_signed_in()
+    if account is None:
+        abort(404)
+    return account
+
+
 def require_sign_in() -> Response | None:
     """For a blueprint whose every page is for people with an account."""
     if whoever_is_signed_in() is None:
+        settings: Settings = current_app.config["SETTINGS"]
+        if settings.demonstration:
+            return redirect(url_for("demonstration.door"))
         answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by it
         return answer
     return None
@@ -53,7 +66,7 @@ def for_pages() -> dict[str, object]:
 
 def protect(blueprint: Blueprint) -> None:
     """Lets nobody without an account see any page of a blueprint."""
-    blueprint.before_request(require_sign_in)
+    blueprint.before_request(patient(require_sign_in, may_act_twice=True))
     blueprint.context_processor(for_pages)
 
 

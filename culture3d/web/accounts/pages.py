@@ -30,7 +30,7 @@ def show() -> str:
     """Somebody's own account: who they are here, and how they sign in."""
     account = _own()
     elsewhere = accounts.count_sign_ins(database_session(), account, sessions.now()) - 1
-    return render_template("accounts/account.html", grants=account.grants, elsewhere=elsewhere)
+    return render_template("accounts/account.html", account=account, elsewhere=elsewhere)
 
 
 @own.post("/elsewhere")
@@ -45,9 +45,7 @@ def sign_out_elsewhere() -> Response:
 
 
 def _own() -> Account:
-    account = guard.whoever_is_signed_in()
-    assert account is not None, "the blueprint is protected"
-    return account
+    return database_session().get_one(Account, guard.whoever_is_here().id)
 
 
 @first.get("")

@@ -14,10 +14,13 @@ from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import reporting, trustees, waves
+from culture3d.services import permissions, reporting, trustees, waves
 from culture3d.services.participation import Participation, participation
+from culture3d.services.permissions import May
+from culture3d.web.accounts import guard
 
 bp = Blueprint("organisations", __name__)
+guard.protect(bp)
 
 # How far a wave is on the way from its close to its release, %.
 PROGRESS = {"closed": 15, "tallied": 60, "released": 100}
@@ -35,26 +38,24 @@ class OpenWave:
 
 @bp.get("/")
 def index() -> str:
-    """Every organisation of this installation."""
-    found = database_session().scalars(select(Organisation).order_by(Organisation.name))
-    return render_template("insight/index.html", organisations=found.all())
+    """Every organisation that somebody may see."""
+    found = permissions.seen(database_session(), guard.whoever_is_here())
+    return render_template("insight/index.html", organisations=found)
 
 
 @bp.get("/organisations/<slug>")
 def organisation(slug: str) -> str:
-    """What the latest wave says, or the one the address names. :raise 404: if there is no such one."""
+    """What the latest wave says, or the one the address names, to who may read it; else how it stands.
+
+    :raise 404: if there is no such organisation or wave.
+    """
     from culture3d.web.insight.telling import told  # brings what reports are made of
 
     session = database_session()
-    found = organisation_or_404(session, slug)
-    released = released_waves(session, found)
-    closing = waves.closing(session, found)
-    moving = {
-        "open_wave": _open_wave(session, found),
-        "closing": closing,
-        "given_up": closing is not None and _is_given_up(closing),
-        "waiting": closing and _waited_for(closing),
-    }
+    found = organisation_or_404(session, slug, May.SEE)
+    may = permissions.what_may(guard.whoever_is_here(), found)
+    released = released_waves(session, found) if May.READ in may else []
+    moving = {**_moving(session, found), "may": may}
     if not released:
         return render_template("insight/nothing_yet.html", organisation=found, **moving)
     wave = chosen_wave(released)
@@ -69,11 +70,22 @@ def organisation(slug: str) -> str:
     )
 
 
+def _moving(session: Session, organisation: Organisation) -> dict[str, object]:
+    """The waves of an organisation that are open or being closed, as their pages tell of them."""
+    closing = waves.closing(session, organisation)
+    return {
+        "open_wave": _open_wave(session, organisation),
+        "closing": closing,
+        "given_up": closing is not None and _is_given_up(closing),
+        "waiting": closing and _waited_for(closing),
+    }
+
+
 @bp.get("/organisations/<slug>/close")
 def confirm_close(slug: str) -> str:
     """What closing the open wave means. :raise 404: if there is no such organisation or no open wave."""
     session = database_session()
-    found = organisation_or_404(session, slug)
+    found = organisation_or_404(session, slug, May.CLOSE)
     return render_template(
         "insight/close.html", organisation=found, open_wave=_open_wave(session, found) or abort(404)
     )
@@ -87,7 +99,7 @@ def close(slug: str) -> Response:
     was given up. A wave with trustees waits for them first. :raise 404: if there is no such organisation.
     """
     session = database_session()
-    found = organisation_or_404(session, slug)
+    found = organisation_or_404(session, slug, May.CLOSE)
     wave = waves.open_wave_of(session, found)
     if wave is not None:
         waves.close(session, wave, datetime.now(UTC).date())
@@ -101,7 +113,7 @@ def close(slug: str) -> Response:
 @bp.post("/organisations/<slug>/waves/<int(max=9999):number>/results")
 def try_again(slug: str, number: int) -> Response:
     """Asks again for the results of a closed wave; touches no other one. :raise 404: if there is none."""
-    wave = _closed_wave_or_404(slug, number)
+    wave = _closed_wave_or_404(slug, number, May.CLOSE)
     if wave.state is State.CLOSED:
         _ask_for_results(wave)
     return redirect(url_for("organisations.organisation", slug=slug), 303)
@@ -117,10 +129,10 @@ def _ask_for_results(wave: Wave) -> None:
         current_app.logger.warning("a closed wave waits: the queue of jobs cannot be reached")
 
 
-def _closed_wave_or_404(slug: str, number: int) -> Wave:
+def _closed_wave_or_404(slug: str, number: int, may: May) -> Wave:
     """A wave that takes no more answers. :raise 404: if there is none."""
     session = database_session()
-    found = organisation_or_404(session, slug)
+    found = organisation_or_404(session, slug, may)
     wave = session.scalar(select(Wave).where(Wave.organisation_id == found.id, Wave.number == number))
     if wave is None or wave.state not in (State.CLOSED, State.RELEASED):
         abort(404)
@@ -130,16 +142,16 @@ def _closed_wave_or_404(slug: str, number: int) -> Wave:
 @bp.get("/organisations/<slug>/waves/<int(max=9999):number>/status")
 def wave_status(slug: str, number: int) -> Response:
     """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
-    wave = _closed_wave_or_404(slug, number)
+    wave = _closed_wave_or_404(slug, number, May.SEE)
     stage = "tallied" if wave.state is State.CLOSED and wave.tallied is not None else wave.state.value
     given_up = wave.state is State.CLOSED and _is_given_up(wave)
     ended = given_up or wave.state is State.RELEASED
     return jsonify(status="failed" if given_up else stage, progress=PROGRESS[stage], ended=ended)
 
 
-def organisation_or_404(session: Session, slug: str) -> Organisation:
-    """:raise 404: if there is no such organisation."""
-    found = session.scalar(select(Organisation).where(Organisation.slug == slug))
+def organisation_or_404(session: Session, slug: str, may: May) -> Organisation:
+    """:raise 404: if there is no such organisation, or whoever is here may not do this with it."""
+    found = permissions.find(session, guard.whoever_is_here(), slug, may)
     if found is None:
         abort(404)
     return found

@@ -12,21 +12,26 @@ from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.report import Report, Status
 from culture3d.services import reporting
+from culture3d.services.permissions import May
+from culture3d.web.accounts import guard
 from culture3d.web.insight.organisations import chosen_wave, organisation_or_404, released_waves
 
 bp = Blueprint("reports", __name__)
+guard.protect(bp)
 
 
 def _report(report_id: str) -> Report:
-    """:raise 404: if there is no such report."""
-    return database_session().get(Report, report_id) or abort(404)
+    """:raise 404: if there is no such report, or it is on an organisation that is none of one's business."""
+    report = database_session().get(Report, report_id) or abort(404)
+    organisation_or_404(database_session(), report.wave.organisation.slug, May.READ)
+    return report
 
 
 @bp.post("/organisations/<slug>/reports")
 def ask(slug: str) -> Response:
     """Has a report made in the background. :raise 404: if there is no such organisation or wave."""
     session = database_session()
-    released = released_waves(session, organisation_or_404(session, slug))
+    released = released_waves(session, organisation_or_404(session, slug, May.READ))
     if not released:
         abort(404)
     report = reporting.ask(session, chosen_wave(released), chosen_language(), _now())

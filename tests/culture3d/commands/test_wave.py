@@ -28,6 +28,7 @@ from tests.culture3d.cast import Cast
 from tests.culture3d.invited import Invited, planned
 from tests.culture3d.test_closing import answer
 from tests.culture3d.test_jobs import close_with_answers
+from tests.culture3d.web.signing_in import consulting
 
 NAMES = ("Lena Lead", "Willem Works-Council", "Nadia Notary")
 WORDS = ("a ladder in the harbour", "seven pale umbrellas", "nobody counts gulls")
@@ -357,7 +358,7 @@ def test_the_page_says_who_is_waited_for(
     app: Flask, settings: Settings, autumn: int, typed: list[str], tmp_path: Path
 ) -> None:
     close_with_trustees(app, autumn, typed, tmp_path)
-    client = app.test_client()
+    client = consulting(app)
     page = client.get("/organisations/harbour").text
     assert f"until 2 of these people have given their passphrases: {', '.join(NAMES)}." in page
     assert "data-poll" not in page
@@ -377,7 +378,7 @@ def test_a_page_that_closes_a_wave_with_trustees_starts_nothing(
         waves.open_wave(session, session.get_one(Wave, autumn), settings.keys, TODAY)
         waves.close(session, session.get_one(Wave, cast.wave), TODAY)
         session.commit()
-    client = app.test_client()
+    client = consulting(app)
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/organisations/harbour/close").text)
     assert token is not None
     assert client.post("/organisations/harbour/close", data={"csrf_token": token[1]}).status_code == 303

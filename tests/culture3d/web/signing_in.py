@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from sqlalchemy import select
 
 from culture3d.db import database_session
 from culture3d.models.account import Account
+from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
 from culture3d.services import accounts
+from culture3d.web.accounts import sessions
 
 PASSWORD = "correct horse battery staple"
 _hashed: dict[str, str] = {}
@@ -35,8 +38,6 @@ def enrol(
     app: Flask, email: str, role: Role | None = None, place: Place = NOWHERE, factor: bool = False
 ) -> None:
     """Stores an account with a password, a role and, if wanted, a second factor."""
-    from culture3d.models.firm import Firm
-
     with app.test_request_context():
         session = database_session()
         account = accounts.make(session, email, email.partition("@")[0].title(), "en")
@@ -112,3 +113,36 @@ def account_of(session, email: str) -> Account:
     found = accounts.find(session, email)
     assert found is not None
     return found
+
+
+def let_in(app: Flask, email: str) -> FlaskClient:
+    """A browser in which somebody has signed in, without the pages of it: they have tests of their own."""
+    browser = app.test_client()
+    with app.app_context():
+        account = account_of(database_session(), email)
+        secret = accounts.begin_sign_in(database_session(), account, sessions.now())
+        uniquifier = account.fs_uniquifier
+        database_session().commit()
+        database_session().close()
+    with browser.session_transaction() as session:
+        session.update(_user_id=uniquifier, sign_in=secret, fs_paa=time.time(), _fresh=True)
+    return browser
+
+
+def consulting(app: Flask) -> FlaskClient:
+    """The browser of a consultant of the first firm."""
+    with app.app_context():
+        session = database_session()
+        there = accounts.find(session, "consultant@example.org")
+        firm = session.scalar(select(Firm.id).order_by(Firm.id))
+        session.close()
+    if there is None:
+        enrol(app, "consultant@example.org", Role.CONSULTANT, Place(firm=firm), factor=True)
+    return let_in(app, "consultant@example.org")
+
+
+def cookie_of(browser: FlaskClient) -> str:
+    """What the cookie holds by which a browser is known."""
+    found = browser.get_cookie("culture3d")
+    assert found is not None
+    return found.value

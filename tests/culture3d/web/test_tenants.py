@@ -1,0 +1,196 @@
+"""Tries every page as every kind of person, on an organisation that is theirs or is none of their business.
+
+What each may do stands in one table. A page that is in none of these lists fails the test.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from culture3d import jobs
+from culture3d.config import Settings
+from culture3d.db import database_session, db
+from culture3d.models.firm import Firm
+from culture3d.models.grant import Role
+from culture3d.models.organisation import Organisation
+from culture3d.models.report import Report, Status
+from culture3d.services.permissions import ALLOWED, May
+from tests.culture3d.cast import LINK, Cast
+from tests.culture3d.invited import Invited
+from tests.culture3d.test_jobs import ask_for_report, release
+from tests.culture3d.web.signing_in import Place, enrol, let_in, token_in
+
+# Everybody, by what they are of the organisation “harbour”: of its own firm, or of another one.
+STRANGERS = ("anonymous", "respondent")
+OUTSIDERS = ("administrator", "other consultant", "other leader", "nobody in particular")
+INSIDERS = ("consultant", "leader", "leader of a unit", "coordinator", "observer")
+
+SEE = frozenset(INSIDERS)
+READ = frozenset({"consultant", "leader"})
+CLOSE = frozenset({"consultant"})
+
+# Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
+TABLE = {
+    "organisations.organisation": ("GET", "/organisations/{slug}", SEE, 200),
+    "organisations.wave_status": ("GET", "/organisations/{slug}/waves/1/status", SEE, 200),
+    "reports.progress": ("GET", "/reports/{report}", READ, 200),
+    "reports.status": ("GET", "/reports/{report}/status", READ, 200),
+    "reports.file": ("GET", "/reports/{report}/file", READ, 200),
+    "reports.ask": ("POST", "/organisations/{slug}/reports", READ, 303),
+    "organisations.try_again": ("POST", "/organisations/{slug}/waves/1/results", CLOSE, 303),
+    "organisations.confirm_close": ("GET", "/organisations/{slug}/close", CLOSE, 200),
+    "organisations.close": ("POST", "/organisations/{slug}/close", CLOSE, 303),
+}
+# One's own account: for whoever is signed in, and about nobody else.
+OWN = {"account.show", "account.sign_out_elsewhere", "organisations.index"}
+# The way in, tested in test_signing_in: who is let in there is who shows a password, a passkey or a link.
+WAY_IN = re.compile(r"security\.|first_account\.")
+# Employees have no account; what their links and codes open is tested beside their pages.
+EMPLOYEES = re.compile(r"(entry|kiosk|survey|submission|receipts)\.")
+FOR_ALL = {"assets.asset"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Somebody's browser by what they are, and a report on the organisation."""
+
+    browsers: dict[str, FlaskClient]
+    report: str
+
+    def ask(self, who: str, method: str, address: str, slug: str, report: str) -> TestResponse:
+        browser, place = self.browsers[who], address.format(slug=slug, report=report)
+        if method == "GET":
+            return browser.get(place, buffered=True)
+        return browser.post(place, data={"csrf_token": token_in(browser.get("/account/forgotten").text)})
+
+
+@pytest.fixture
+def scene(
+    app: Flask, settings: Settings, cast: Cast, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Scene]:
+    """A firm with a client that has a released wave, an open one and a report; and a rival with another."""
+    monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
+    release(app, cast)
+    report = ask_for_report(app, cast)
+    with app.app_context():
+        session = database_session()
+        made = session.get_one(Report, report)
+        made.status, made.file = Status.DONE, "made.pdf"
+        (settings.reports / "made.pdf").write_bytes(b"%PDF-")
+        rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
+        session.add(rival)
+        session.commit()
+        own = session.get_one(Organisation, cast.organisation)
+        firms, theirs = (own.firm_id, rival.firm_id), rival.id
+        session.close()
+    places = {
+        "administrator": (Role.ADMINISTRATOR, Place()),
+        "other consultant": (Role.CONSULTANT, Place(firm=firms[1])),
+        "other leader": (Role.LEADER, Place(organisation=theirs)),
+        "nobody in particular": (None, Place()),
+        "consultant": (Role.CONSULTANT, Place(firm=firms[0])),
+        "leader": (Role.LEADER, Place(organisation=cast.organisation)),
+        "leader of a unit": (Role.LEADER, Place(organisation=cast.organisation, unit=cast.units["dock"])),
+        "coordinator": (Role.COORDINATOR, Place(organisation=cast.organisation)),
+        "observer": (Role.OBSERVER, Place(organisation=cast.organisation)),
+    }
+    browsers = {who: app.test_client() for who in STRANGERS}
+    browsers["respondent"].get(f"/i/{invited.secrets['Anna Albers']}")
+    for who, (role, place) in places.items():
+        email = f"{who.replace(' ', '.')}@example.org"
+        enrol(app, email, role, place, factor=True)
+        browsers[who] = let_in(app, email)
+    yield Scene(browsers, report)
+    with app.app_context():
+        db.session.remove()
+
+
+def test_every_page_is_in_a_list(app: Flask) -> None:
+    forgotten = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in {*TABLE, *OWN, *FOR_ALL}
+        and not WAY_IN.match(rule.endpoint)
+        and not EMPLOYEES.match(rule.endpoint)
+    }
+    assert forgotten == set()
+
+
+def test_every_page_lets_in_whom_it_should_and_knows_nothing_for_others(scene: Scene) -> None:
+    wrong = []
+    for endpoint, (method, address, allowed, status) in TABLE.items():
+        for who in (*STRANGERS, *OUTSIDERS, *sorted(INSIDERS, key=lambda each: each in allowed)):
+            reply = scene.ask(who, method, address, "harbour", scene.report)
+            none = scene.ask(who, method, address, "there-is-none", "there-is-none")
+            if who in allowed and reply.status_code != status:
+                wrong.append((endpoint, who, reply.status_code))
+            if who not in allowed and not _reads_like(reply, none, "302" if who in STRANGERS else "404"):
+                wrong.append((endpoint, who, reply.status_code, none.status_code))
+    assert wrong == []
+
+
+def _reads_like(reply: TestResponse, none: TestResponse, status: str) -> bool:
+    """Whether a refusal is, but for the address, what one gets of an organisation that is not there."""
+    said = [re.sub(r"harbour|there-is-none|[0-9a-f]{32}|[\w-]{22,}", "", each.text) for each in (reply, none)]
+    codes = {str(each.status_code) for each in (reply, none)}
+    headers = [{name for name, _ in each.headers} for each in (reply, none)]
+    return said[0] == said[1] and codes == {status} and headers[0] == headers[1]
+
+
+@pytest.mark.parametrize("who", [*OUTSIDERS, *INSIDERS])
+def test_the_first_page_lists_what_one_may_see(scene: Scene, who: str) -> None:
+    page = scene.browsers[who].get("/").text
+    assert ("Harbour &amp; Sons" in page) is (who in SEE)
+    assert ("Rival client" in page) is (who in ("other consultant", "other leader"))
+
+
+@pytest.mark.parametrize("who", INSIDERS)
+def test_a_page_shows_and_offers_no_more_than_one_may(scene: Scene, who: str) -> None:
+    page = scene.browsers[who].get("/organisations/harbour").text
+    assert ("Make the report" in page) is (who in READ)
+    assert ("Dimensions and facets" in page) is (who in READ)
+    assert ("Close this wave" in page) is (who in CLOSE)
+    assert ("have answered" in page) is (who in ("consultant", "leader", "coordinator"))
+
+
+def test_whoever_lost_a_role_loses_it_at_once(app: Flask, scene: Scene) -> None:
+    from culture3d.models.grant import Grant
+
+    assert scene.browsers["leader"].get("/organisations/harbour").status_code == 200
+    with app.app_context():
+        session = database_session()
+        session.query(Grant).filter(Grant.role == Role.LEADER).delete()
+        session.commit()
+        session.close()
+    assert scene.browsers["leader"].get("/organisations/harbour").status_code == 404
+
+
+def test_every_role_has_its_line() -> None:
+    assert set(ALLOWED) == set(Role)
+    assert May.READ not in ALLOWED[Role.COORDINATOR] | ALLOWED[Role.OBSERVER] | ALLOWED[Role.ADMINISTRATOR]
+
+
+def test_a_role_that_needs_more_makes_everybody_sign_in_anew(app: Flask, cast: Cast) -> None:
+    from culture3d.services import accounts
+    from tests.culture3d.web.signing_in import account_of, who
+
+    enrol(app, "ada@example.org", Role.LEADER, Place(organisation=cast.organisation))
+    browser = let_in(app, "ada@example.org")
+    assert who(browser) == "ada@example.org"
+    with app.app_context():
+        session = database_session()
+        ada, firm = account_of(session, "ada@example.org"), session.scalar(select(Firm))
+        accounts.grant(session, ada, Role.CONSULTANT, firm=firm)
+        session.commit()
+        session.close()
+    assert who(browser) is None
+
+
+def test_a_survey_needs_no_account(app: Flask, cast: Cast) -> None:
+    assert app.test_client().get(f"/s/{LINK}/").status_code == 200
