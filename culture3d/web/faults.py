@@ -1,18 +1,22 @@
 """Tells people what went wrong in words that help and give nothing away."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, session
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from culture3d.db import cannot_store
+from culture3d.web.answering import seats
 
 # Status -> heading and what to do.
 _WORDS = {
     400: (
         lazy_gettext("That did not reach us whole"),
-        lazy_gettext("Go back, reload the page and try again. Nothing you entered before was lost."),
+        lazy_gettext(
+            "Go back and try again; copy first what you would not like to write once more. Nothing you sent "
+            "before was lost."
+        ),
     ),
     404: (
         lazy_gettext("There is nothing here"),
@@ -24,7 +28,7 @@ _WORDS = {
     ),
     413: (
         lazy_gettext("That was too much at once"),
-        lazy_gettext("Send less text and try again."),
+        lazy_gettext("Go back, send less text and try again. Nothing you sent before was lost."),
     ),
     503: (
         lazy_gettext("We cannot store anything just now"),
@@ -39,7 +43,17 @@ _WORDS = {
 
 def _page(status: int) -> tuple[str, int]:
     heading, advice = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
-    return render_template("fault.html", heading=heading, advice=advice), status
+    return _told(heading, advice), status
+
+
+def _told(heading: object, advice: object) -> str:
+    """A page that needs nothing. On a shared device it leads back to the start, as every page there does."""
+    return render_template("fault.html", heading=heading, advice=advice, kiosk=_kiosk())
+
+
+def _kiosk() -> str | None:
+    """None too where a request was refused before its cookies were read."""
+    return seats.kiosk_address() if session else None
 
 
 def _http(error: HTTPException) -> tuple[str, int]:
@@ -47,9 +61,12 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 
 def _expired_form(_: CSRFError) -> tuple[str, int]:
-    heading = gettext("This page was open for too long, or cookies are switched off")
-    advice = gettext("Go back, reload the page and send it again. Cookies must be allowed for this site.")
-    return render_template("fault.html", heading=heading, advice=advice), 400
+    heading = gettext("Your visit has ended, or cookies are switched off")
+    advice = gettext(
+        "Go back and copy what you would not like to write once more; then reload the page and send it "
+        "again. Cookies must be allowed for this site. Nothing you sent before was lost."
+    )
+    return _told(heading, advice), 400
 
 
 def _storage(error: DBAPIError) -> tuple[str, int]:

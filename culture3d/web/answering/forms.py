@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from wtforms import BooleanField, Field, Form, TextAreaField
 from wtforms.fields import IntegerField
 from wtforms.fields.core import UnboundField
@@ -71,9 +71,10 @@ def _short(_: Form, field: TextAreaField) -> None:
     over = len(field.data) - MOST_CHARACTERS
     if over > 0:
         raise ValidationError(
-            gettext(
-                "This is %(over)s characters too long: %(most)s fit in. Please shorten it.",
-                over=over,
+            ngettext(
+                "This is one character too long: %(most)s fit in. Please shorten it.",
+                "This is %(num)s characters too long: %(most)s fit in. Please shorten it.",
+                over,
                 most=MOST_CHARACTERS,
             )
         )

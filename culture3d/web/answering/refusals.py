@@ -1,5 +1,7 @@
 """Turns away who cannot answer now, kindly and exactly, and in words that give nothing away."""
 
+from datetime import UTC, datetime
+
 from flask import Response, make_response, render_template
 from flask_babel import format_date, gettext, ngettext
 
@@ -14,9 +16,11 @@ def unknown() -> Response:
         404,
         gettext("We do not know this link or code"),
         gettext(
-            "It may be mistyped or incomplete, or it belongs to a survey that ended some time ago. Open "
-            "the link in your invitation once more, or type the code from your letter."
+            "It may be mistyped or incomplete, or it belongs to a survey that ended some time ago. Or you "
+            "came to an address that holds neither, such as a bookmark after the browser was closed, or "
+            "where cookies are switched off."
         ),
+        gettext("Open the link in your invitation once more, or type the code from your letter."),
         gettext("If that does not help, ask whoever invited you."),
         offers_code=True,
     )
@@ -30,7 +34,7 @@ def not_taking(wave: FieldedWave, state: State) -> Response:
 def _not_yet(wave: FieldedWave) -> Response:
     when = (
         gettext("It opens on %(day)s.", day=format_date(wave.opens_on, "long"))
-        if wave.opens_on
+        if wave.opens_on and wave.opens_on > datetime.now(UTC).date()
         else gettext("It will open soon.")
     )
     keep = gettext("Keep your link or code and come back then: it will still be yours.")
@@ -58,6 +62,7 @@ def too_many(seconds: int) -> Response:
             minutes,
         ),
         gettext("A personal link still works."),
+        offers_code=True,
     )
     reply.headers["Retry-After"] = str(seconds)
     return reply

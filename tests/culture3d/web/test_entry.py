@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import code_text, link_text
 from culture3d.services.throttle import MOST_FAILURES
 from tests.culture3d.cast import LINK, Cast
-from tests.culture3d.invited import ADDRESS, Invited, invite
+from tests.culture3d.invited import ADDRESS, OPENS, Invited, invite
 from tests.culture3d.web.browsing import post, send
 
 DOOR = f"/s/{ADDRESS}/"
@@ -214,6 +215,7 @@ def test_guessing_codes_is_slowed_down_and_links_still_work(client: FlaskClient,
     assert reply.status_code == 429
     assert 0 < int(reply.headers["Retry-After"]) <= 600
     assert "Too many codes" in reply.text
+    assert 'href="/code"' in reply.text
     assert client.get(f"/i/{invited.secrets['Anna Albers']}").status_code == 303
 
 
@@ -222,14 +224,24 @@ def test_mistyping_is_no_guess(client: FlaskClient, invited: Invited) -> None:
         assert client.get("/code/too-short").status_code == 404
 
 
-def test_too_early_tells_the_day(app: Flask, client: FlaskClient, cast: Cast, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("opens_on", "told"),
+    [
+        (date(2999, 9, 1), "It opens on September 1, 2999."),
+        (OPENS, "It will open soon."),  # its day has come, and the worker has not
+    ],
+)
+def test_too_early_tells_the_day(
+    app: Flask, client: FlaskClient, cast: Cast, settings: Settings, opens_on: date, told: str
+) -> None:
     with app.app_context():
         invited = invite(database_session(), cast, settings, opened=False)
+        database_session().get_one(Wave, invited.wave).opens_on = opens_on
         database_session().commit()
     client.get(f"/i/{invited.secrets['Cleo Claasen']}")
     reply = client.get(DOOR)
     assert reply.status_code == 200
-    assert "It opens on September 1, 2026." in reply.text
+    assert told in reply.text
     assert "Start" not in reply.text
 
 

@@ -116,3 +116,18 @@ def test_a_personal_link_makes_the_browser_a_persons_own(client: FlaskClient, in
     client.get(KIOSK)
     client.get(f"/i/{invited.secrets['Anna Albers']}")
     assert "data-idle" not in client.get(DOOR).text
+
+
+def test_who_is_turned_away_here_finds_back_to_the_page_that_forgets(ben: FlaskClient) -> None:
+    """The page for codes at home would make the device remember."""
+    for address in ("/i/nonsense", "/s/unknown/"):
+        page = ben.get(address).text
+        assert f'href="{KIOSK}"' in page
+        assert 'href="/code"' not in page
+
+
+def test_a_fault_leaves_nobodys_visit_open(ben: FlaskClient) -> None:
+    for reply in (ben.post(f"{DOOR}review"), ben.post(f"{DOOR}1", data={"csrf_token": "x" * 400_000})):
+        assert reply.status_code in (400, 413)
+        assert f'http-equiv="refresh" content="300;url={KIOSK}?emptied=1"' in reply.text
+        assert f'href="{KIOSK}"' in reply.text

@@ -60,6 +60,7 @@ def test_too_many_words_are_kept_on_the_page_and_told(client: FlaskClient, cast:
     assert "ä" * (MOST_CHARACTERS + 7) in page
     assert 'aria-invalid="true"' in page
     assert "<title>Please check" in page
+    assert "one character too long" in send(client, f"{URL}/2", text_0="ä" * (MOST_CHARACTERS + 1))
     assert "Part 3 of 3" in send(client, f"{URL}/2", text_0="ä" * MOST_CHARACTERS)
 
 
