@@ -95,7 +95,9 @@ def _choose(there: dict[str, str]) -> str:
 
 
 def _locale() -> str:
-    return chosen_language().replace("-", "_")
+    """By which dates are written: our English is British."""
+    language = chosen_language()
+    return "en_GB" if language == "en" else language.replace("-", "_")
 
 
 @lru_cache(maxsize=32)

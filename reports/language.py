@@ -26,6 +26,9 @@ class Translator(Protocol):
         """The message in the plural form that `n` asks for."""
 
 
+_BRITISH = Locale("en", "GB")
+
+
 def message(text: str) -> str:
     """Marks a message that is translated elsewhere, so that the catalogue finds it."""
     return text
@@ -105,8 +108,9 @@ class Language:
         return f"{self.number(count.at_least)}–{self.number(count.at_most)}"
 
     def date(self, day: date) -> str:
-        """A day, written out."""
-        text: str = format_date(day, format="long", locale=self.locale)
+        """A day, written out; in English, which is British here, with the day before the month."""
+        locale = _BRITISH if self.code == "en" else self.locale
+        text: str = format_date(day, format="long", locale=locale)
         return text
 
     def listing(self, parts: Iterable[str]) -> str:

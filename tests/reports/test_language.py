@@ -1,6 +1,7 @@
 """Numbers, people and lists in words of two languages."""
 
 import gettext
+from datetime import date
 
 import pytest
 
@@ -46,3 +47,13 @@ def test_values_are_put_into_a_message_as_they_are():
 def test_right_to_left_languages_are_known():
     assert Language("ar", gettext.NullTranslations()).direction == "rtl"
     assert Language("pt-BR", gettext.NullTranslations()).locale.territory == "BR"
+
+
+def test_english_days_are_written_as_the_british_do_unless_others_are_asked_for():
+    day = date(2026, 9, 1)
+    american = Language("en-US", gettext.NullTranslations())
+    assert [ENGLISH.date(day), GERMAN.date(day), american.date(day)] == [
+        "1 September 2026",
+        "1. September 2026",
+        "September 1, 2026",
+    ]

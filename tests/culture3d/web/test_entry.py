@@ -227,7 +227,7 @@ def test_mistyping_is_no_guess(client: FlaskClient, invited: Invited) -> None:
 @pytest.mark.parametrize(
     ("opens_on", "told"),
     [
-        (date(2999, 9, 1), "It opens on September 1, 2999."),
+        (date(2999, 9, 1), "It opens on 1 September 2999."),
         (OPENS, "It will open soon."),  # its day has come, and the worker has not
     ],
 )
