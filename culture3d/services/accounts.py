@@ -28,7 +28,8 @@ def make(session: Session, email: str, name: str, language: str) -> Account:
     """A new account, which has no password yet and may see nothing. :raise Taken: if there is one."""
     if find(session, email) is not None:
         raise Taken(email)
-    account = Account(email=email, name=name, language=language, active=True)
+    # In one line, as it stands in the heads of mails.
+    account = Account(email=email, name=" ".join(name.split()), language=language, active=True)
     account.fs_uniquifier = secrets.token_hex(16)
     account.fs_webauthn_user_handle = secrets.token_hex(16)
     session.add(account)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from culture3d.models.account import Account
 from culture3d.models.grant import Grant, Role
 from culture3d.models.organisation import Organisation
+from culture3d.models.unit import Unit
 
 
 class May(StrEnum):
@@ -23,8 +24,8 @@ class May(StrEnum):
     CLOSE = "close"  # waves, and have their results made
 
 
-# An administrator looks after accounts and sees no organisation; who does both needs both roles. A leader of
-# one unit does not see what was released of the others.
+# An administrator looks after accounts and sees no organisation; who does both needs both roles. What the
+# leader of one unit may read, `units_to_read` says.
 ALLOWED: Mapping[Role, frozenset[May]] = {
     Role.ADMINISTRATOR: frozenset(),
     Role.CONSULTANT: frozenset(May),
@@ -61,6 +62,12 @@ def what_may(account: Account, organisation: Organisation) -> frozenset[May]:
     places = (("firm_id", organisation.firm_id), ("organisation_id", organisation.id))
     here = [grant for grant in account.grants if any(getattr(grant, at) == id for at, id in places)]
     return frozenset().union(*map(allowed, here))
+
+
+def units_to_read(account: Account, organisation: Organisation) -> list[Unit]:
+    """The units of which an account may read what was released, with those below them, in reading order."""
+    ids = {grant.unit_id for grant in account.grants if grant.role is Role.LEADER}
+    return [unit for unit in organisation.units if unit.id in ids]
 
 
 def seen(session: Session, account: Account) -> list[Organisation]:

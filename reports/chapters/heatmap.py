@@ -53,7 +53,7 @@ def build(reader: Reader) -> dict[str, object] | None:
     moves = _moves(reader, columns)
     return {
         "columns": headings_of(reader),
-        "pages": in_pages([_row(reader, segment, columns) for segment in shown], FIRST, LATER),
+        "pages": in_pages([map_row(reader, segment, columns) for segment in shown], FIRST, LATER),
         "dense": len(shown) > ROOMY,
         "moves": in_pages(moves, MOVES, MOVES),
         "together": bool(moves) and len(shown) + len(moves) <= ROOMY,
@@ -84,7 +84,8 @@ def _colour(reader: Reader, axis: str) -> str:
     return palette.PLAIN.strong
 
 
-def _row(reader: Reader, segment: Segment, columns: tuple[str, ...]) -> MapRow:
+def map_row(reader: Reader, segment: Segment, columns: tuple[str, ...]) -> MapRow:
+    """One group against these axes."""
     told = reader.is_told(segment)
     return MapRow(
         name=reader.label(segment),

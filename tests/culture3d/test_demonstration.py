@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from culture3d.app import create_app
 from culture3d.commands.serve import serve
 from culture3d.config import Settings, read_settings
 from culture3d.db import db
+from culture3d.models.grant import Role
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.services import results
@@ -27,7 +29,7 @@ from culture3d.services.demonstration.clients import CLIENTS
 from culture3d.web.insight import telling
 from surveys.faults import BadInput
 from surveys.results import Suppressed
-from tests.culture3d.web.signing_in import consulting, post, sign_in, token_in
+from tests.culture3d.web.signing_in import Place, consulting, enrol, let_in, post, sign_in, token_in
 
 
 @pytest.fixture
@@ -80,6 +82,25 @@ def test_a_response_takes_less_than_ninety_bytes(session: Session, smallest: lis
     rows = session.scalars(select(Response)).all()
     sizes = {len(row.id) + len(row.answers) + len(row.attributes) + 2 + 2 + 1 for row in rows}
     assert max(sizes) <= 90
+
+
+def test_the_leader_of_a_unit_reads_it_and_what_lies_below_it(
+    app: Flask, session: Session, smallest: list[Wave]
+) -> None:
+    organisation = smallest[0].organisation
+    labels = {"/".join(unit.path): escape(unit.label) for unit in organisation.units}
+    place = Place(
+        organisation=organisation.id, unit=next(u.id for u in organisation.units if u.code == "SUP")
+    )
+    session.commit()
+    enrol(app, "kim@example.org", Role.LEADER, place)
+    page = let_in(app, "kim@example.org").get("/organisations/fernhollow-outdoor").text
+    own = {label for path, label in labels.items() if path.split("/")[0] == "SUP"}
+    shown = {label for label in labels.values() if f">{label}<" in page or f">{label} <" in page}
+    assert shown == own
+    assert re.search(r'class="num strong score">\d', page)
+    assert "too few to show" in page
+    assert "Make the report" not in page and "What changed since" not in page
 
 
 @pytest.fixture

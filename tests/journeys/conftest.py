@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -85,8 +86,13 @@ class Complaints(list[str]):
 
 def consultants_page(browser: Browser, served: Flask, address: str, wide: int = 1280, **options: Any) -> Page:
     """A page in a browser in which a consultant is signed in."""
+    return page_of(consulting(served), browser, address, wide, **options)
+
+
+def page_of(known: FlaskClient, browser: Browser, address: str, wide: int, **options: Any) -> Page:
+    """A page in a browser in which somebody is signed in as in another one."""
     page = browser.new_page(viewport={"width": wide, "height": 900}, **options)
-    value = cookie_of(consulting(served))
+    value = cookie_of(known)
     page.context.add_cookies([{"name": "culture3d", "value": value, "url": address}])
     return page
 

@@ -12,11 +12,14 @@ from playwright.sync_api import Browser
 from culture3d import jobs, steps
 from culture3d.config import Settings
 from culture3d.db import database_session, db
+from culture3d.models.grant import Role
 from culture3d.models.report import Report
 from tests.culture3d.cast import Cast
 from tests.culture3d.test_closing import answer
 from tests.culture3d.test_jobs import release
-from tests.journeys.conftest import Complaints, consultants_page
+from tests.culture3d.web.signing_in import Place, enrol, let_in
+from tests.journeys.conftest import Complaints, consultants_page, page_of
+from tests.journeys.looking import Looking
 
 pytestmark = pytest.mark.browser
 PAGE = "/organisations/harbour"
@@ -39,6 +42,20 @@ def test_the_page_comes_alive_without_a_complaint(
             page.screenshot(path=screenshots / f"results{path.replace('/', '-')}-{wide}.png", full_page=True)
     assert page.get_by_text("too few to show").first.is_visible()
     assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("wide", [360, 1440])
+def test_the_leader_of_a_unit_has_a_page(
+    browser: Browser, app: Flask, cast: Cast, address: str, wide: int, screenshots: Path | None
+) -> None:
+    release(app, cast)
+    place = Place(organisation=cast.organisation, unit=cast.units["dock"])
+    enrol(app, "kim@example.org", Role.LEADER, place)
+    page = page_of(let_in(app, "kim@example.org"), browser, address, wide)
+    page.goto(address + PAGE)
+    assert page.get_by_role("heading", level=1, name="Dock").is_visible()
+    Looking(screenshots, wide).at(page, "unit")
     page.close()
 
 

@@ -13,6 +13,7 @@ from culture3d import jobs
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
+from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services import permissions, reporting, trustees, waves
 from culture3d.services.participation import Participation, participation
@@ -49,15 +50,18 @@ def organisation(slug: str) -> str:
 
     :raise 404: if there is no such organisation or wave.
     """
-    from culture3d.web.insight.telling import told  # brings what reports are made of
-
     session = database_session()
     found = organisation_or_404(session, slug, May.SEE)
     may = permissions.what_may(guard.whoever_is_here(), found)
-    released = released_waves(session, found) if May.READ in may else []
+    units = [] if May.READ in may else permissions.units_to_read(guard.whoever_is_here(), found)
+    released = released_waves(session, found) if May.READ in may or units else []
     moving = {**_moving(session, found), "may": may}
     if not released:
         return render_template("insight/nothing_yet.html", organisation=found, **moving)
+    if units:
+        return _page_of_units(session, found, released, units, moving)
+    from culture3d.web.insight.telling import told  # brings what reports are made of
+
     wave = chosen_wave(released)
     return render_template(
         "insight/organisation.html",
@@ -68,6 +72,22 @@ def organisation(slug: str) -> str:
         **moving,
         **told(session, wave, chosen_language()),
     )
+
+
+def _page_of_units(
+    session: Session,
+    organisation: Organisation,
+    released: list[Wave],
+    units: list[Unit],
+    moving: dict[str, object],
+) -> str:
+    """What the leader of some units may read of a wave."""
+    from culture3d.web.insight.telling_units import told_units  # brings what reports are made of
+
+    wave = chosen_wave(released)
+    told = told_units(session, wave, chosen_language(), units)
+    page = {"organisation": organisation, "waves": released, "wave": wave}
+    return render_template("insight/units.html", **page, **moving, **told)
 
 
 def _moving(session: Session, organisation: Organisation) -> dict[str, object]:

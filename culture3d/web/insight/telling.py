@@ -77,7 +77,7 @@ def _told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:
         "participation": participation.build(reader),
         "brief": _brief(reader),
         "keys": _measured(reader, reader.headings) if len(reader.headings) <= MOST_KEYS else (),
-        "rows": _all_rows(reader),
+        "rows": measured(reader),
         "moved": _moved(reader),
         "previous": reader.previous.name if reader.previous else "",
         "gaps": widest_gaps(reader),
@@ -106,20 +106,20 @@ def _measured(reader: Reader, measures: tuple[str, ...]) -> tuple[Measured, ...]
     return tuple(_one(reader, measure, "head", place) for place, measure in enumerate(measures))
 
 
-def _one(reader: Reader, measure: str, level: str, place: int) -> Measured:
-    change = reader.change(measure)
+def _one(reader: Reader, measure: str, level: str, place: int, key: str = ORGANISATION) -> Measured:
+    change = reader.change(measure, key)
     verdict = change.verdict if change else ""
     colour = palette.sector(place).strong
-    printed = row(reader, measure, ORGANISATION, colour, level)
+    printed = row(reader, measure, key, colour, level)
     return Measured(printed, verdict.replace(" ", "-"), SIGNS.get(verdict, ""), place)
 
 
-def _all_rows(reader: Reader) -> tuple[Measured, ...]:
-    """Every dimension, each followed by its axes."""
+def measured(reader: Reader, key: str = ORGANISATION) -> tuple[Measured, ...]:
+    """Every dimension of a segment, each followed by its axes."""
     made = []
     for place, group in enumerate(reader.groups):
-        made += [_one(reader, group.dimension, "head", place)] if group.dimension else []
-        made += [_one(reader, axis, "part", place) for axis in group.axes]
+        made += [_one(reader, group.dimension, "head", place, key)] if group.dimension else []
+        made += [_one(reader, axis, "part", place, key) for axis in group.axes]
     return tuple(made)
 
 
