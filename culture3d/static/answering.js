@@ -109,6 +109,16 @@ if (form) {
 }
 if (mark && navigator.onLine) sendLeft();
 
+// The last button: without a connection its page stays too, where the browser's own would take its place.
+const last = document.getElementById("last");
+const press = () => last.requestSubmit();
+last?.addEventListener("submit", (event) => {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  say("waiting");
+  addEventListener("online", press, { once: true }); // pressed again, the same function is not added again
+});
+
 // Characters left -------------------------------------------------------------------------------------------
 for (const field of document.querySelectorAll("textarea[data-most]")) {
   const told = document.getElementById(`${field.id}-most`).querySelector("[data-left]");

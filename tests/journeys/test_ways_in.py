@@ -198,6 +198,29 @@ def test_answers_that_waited_never_become_somebody_elses(
     context.close()
 
 
+def test_the_last_button_waits_for_the_connection_too(
+    browser: Browser, app: Flask, invited: Invited, address: str
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
+    press(page, "Start")
+    choose(page, "News reaches us.", "Agree")
+    for page_behind in ("2", "3", "review"):
+        press(page, "Continue")
+        page.wait_for_url(f"**/{page_behind}")
+    context.set_offline(True)
+    press(page, "Submit")
+    press(page, "Submit")
+    expect(page.locator("#status")).to_contain_text("We go on by ourselves")
+    context.set_offline(False)
+    page.wait_for_url("**/done")
+    assert page.locator(".receipt").count() == 1
+    with app.app_context():
+        assert database_session().query(Ballot).count() == 1
+    context.close()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_a_shared_device_forgets(
     browser: Browser, app: Flask, invited: Invited, address: str, scripts: bool, screenshots: Path | None

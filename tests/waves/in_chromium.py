@@ -134,6 +134,19 @@ def _goes_offline(phone: Phone) -> None:
     phone.submit()
 
 
+def _goes_offline_at_the_end(phone: Phone) -> None:
+    """The connection goes before the last button is pressed, impatiently; the page goes on by itself."""
+    phone.come()
+    phone.answer()
+    phone.context.set_offline(True)
+    button = phone.page.locator(_GO).first
+    button.tap()
+    button.tap()
+    expect(phone.page.locator("#status")).to_have_attribute("data-now", "waiting")
+    phone.context.set_offline(False)
+    phone.diary.sealed(phone.receipt())
+
+
 def _submits_twice(phone: Phone) -> None:
     phone.come()
     phone.answer()
@@ -174,7 +187,7 @@ def _changes_device(phone: Phone, other: Phone) -> None:
 
 
 def _at_the_kiosk(phone: Phone, kiosk: str, diaries: Iterable[Diary]) -> None:
-    """One after the other; nothing of the one before is there for the next, not even by the back button."""
+    """One after the other, who press twice at the end; nothing is left for the next, nor by going back."""
     for diary in diaries:
         phone.hand_over(diary)
         phone.page.goto(f"{phone.address}{kiosk}")
@@ -182,7 +195,7 @@ def _at_the_kiosk(phone: Phone, kiosk: str, diaries: Iterable[Diary]) -> None:
         phone.press()
         phone.press()
         phone.answer()
-        phone.press()
+        phone.page.locator(_GO).first.dblclick()
         phone.page.wait_for_url("**/done")
         assert phone.page.locator(".receipt").count() == 0
         diary.sealed(None)
@@ -194,6 +207,7 @@ _DOINGS: dict[Manner, Callable[[Phone], None]] = {
     Manner.STRAIGHT: _straight,
     Manner.WITHOUT_SCRIPTS: _straight,
     Manner.GOES_OFFLINE: _goes_offline,
+    Manner.GOES_OFFLINE_AT_THE_END: _goes_offline_at_the_end,
     Manner.SUBMITS_TWICE: _submits_twice,
     Manner.GOES_BACK_AND_RELOADS: _goes_back_and_reloads,
 }

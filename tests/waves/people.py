@@ -48,6 +48,7 @@ class Manner(StrEnum):
     # In Chromium alone.
     WITHOUT_SCRIPTS = auto()
     GOES_OFFLINE = auto()
+    GOES_OFFLINE_AT_THE_END = auto()
     GOES_BACK_AND_RELOADS = auto()
 
 
@@ -71,10 +72,11 @@ _SILENT = (
     Manner.COMES_TOO_LATE,
 )
 _IN_CHROMIUM = (
-    *repeat(Manner.STRAIGHT, 6),
+    *repeat(Manner.STRAIGHT, 5),
     *repeat(Manner.WITHOUT_SCRIPTS, 4),
     *repeat(Manner.CHANGES_DEVICE, 3),
-    *repeat(Manner.GOES_OFFLINE, 4),
+    *repeat(Manner.GOES_OFFLINE, 3),
+    *repeat(Manner.GOES_OFFLINE_AT_THE_END, 2),
     *repeat(Manner.SUBMITS_TWICE, 3),
     *repeat(Manner.GOES_BACK_AND_RELOADS, 3),
     *repeat(Manner.AT_A_KIOSK, 2),
