@@ -286,3 +286,8 @@ def test_who_answered_says_what_the_silent_could_change_and_who_answered_beside_
     assert re.search(r"between \d+% and \d+% of all invited would answer favourably to “[^”.]+”;", words)
     assert re.search(r"told apart from the staff: Leaders \(\d+\)\.", words)
     assert "Not only staff answered" not in page(cast.brief(perspectives=())).words
+
+
+def test_what_chance_does_to_many_groups_is_told_before_they_are_read():
+    guide = page(cast.brief()).words.split("One page per group")[1]
+    assert "about 5 of 100 scores of groups would lie off the tick by chance" in guide
