@@ -159,17 +159,18 @@ def _manners(answer: Sequence[bool]) -> Iterator[tuple[Manner, bool]]:
 def _person(
     number: int, unit: str, perspective: str, manner: Manner, in_chromium: bool, chance: random.Random
 ) -> Person:
-    leaning = _LEANINGS[unit] + (0.4 if perspective == "leader" else 0) + chance.gauss(0, 0.7)
+    leaning = LEANINGS[unit] + (0.4 if perspective == "leader" else 0) + chance.gauss(0, 0.7)
     listed = chance.choice([0, 1, 1, 2]) if perspective == "staff" and chance.random() < 0.5 else None
-    opinions = tuple(_opinion(number, leaning, chance) for _ in range(2))
+    opinions = tuple(opinion_of(number, leaning, chance) for _ in range(2))
     language = chance.choice(["en", "de"])
     return Person(number, unit, perspective, language, manner, in_chromium, listed, opinions)
 
 
-_LEANINGS = dict(zip((*UNITS, ""), (0, 0.5, -0.4, 0, 0.2, 0.3, -0.6, -0.2, 0.4, 0), strict=True))
+LEANINGS = dict(zip((*UNITS, ""), (0, 0.5, -0.4, 0, 0.2, 0.3, -0.6, -0.2, 0.4, 0), strict=True))
 
 
-def _opinion(number: int, leaning: float, chance: random.Random) -> Opinion:
+def opinion_of(number: int, leaning: float, chance: random.Random) -> Opinion:
+    """What somebody thinks who leans so many points to the favourable side."""
     moods = {item.facet: chance.gauss(0, 0.4) for item in all_items()}
     return Opinion(
         answers=tuple(_answer(item, leaning + moods[item.facet], chance) for item in all_items()),
