@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 def create_app(settings: "Settings | None" = None) -> Flask:
     """The application. :raise BadInput: if a setting is wrong."""
     # Here, so that a command that only explains itself need not wait for the database's library.
-    from culture3d import config, db, discretion, i18n, proxies, security, web
+    from culture3d import config, db, discretion, i18n, passkeys, proxies, security, web
 
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping((settings or config.read_settings()).for_flask())
-    for part in (db, discretion, i18n, proxies, security, web):
+    for part in (db, discretion, i18n, passkeys, proxies, security, web):
         part.init_app(app)
     return app

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_security import UserMixin
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from culture3d.db import Base
 from culture3d.models.grant import Grant, Role
 from culture3d.models.passkey import Passkey
+from culture3d.passkeys import UserMixin
 
 WITH_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.CONSULTANT})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_security import WebAuthnMixin
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from culture3d.db import Base
+from culture3d.passkeys import WebAuthnMixin
 
 
 class Passkey(Base, WebAuthnMixin):  # type: ignore[misc]  # its types name plain values, ours are columns

@@ -1,5 +1,6 @@
 """Shows what every answer of the application carries, and that starting it is quick."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.culture3d.cast import LINK, Cast
 # Each is imported where it is needed first: by a kind of page, a command or a step of a job.
 HEAVY = (
     *("numpy", "scipy", "statsmodels", "pandas", "pydantic", "yaml", "babel.messages"),
+    *("webauthn", "OpenSSL", "cryptography.x509"),
     *("plotly", "weasyprint", "kaleido", "dbos", "alembic", "psycopg", "sqlalchemy.dialects.postgresql"),
 )
 
@@ -30,6 +32,21 @@ def test_starting_leaves_heavy_libraries_alone() -> None:
     code = f"import wsgi, sys; print([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_passkeys_are_loaded_with_their_first_page(settings: Settings) -> None:
+    code = """
+import re, sys
+from wsgi import app
+assert "webauthn" not in sys.modules
+browser = app.test_client()
+token = re.search(r'csrf_token" value="([^"]+)', browser.get("/account/passkey").text)[1]
+page = browser.post("/account/passkey", data={"csrf_token": token})
+print(page.status_code, "data-options" in page.text, "webauthn" in sys.modules)
+"""
+    environ = {**os.environ, "CULTURE3D_DATA": str(settings.data), "DATABASE_URL": settings.database_url}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True)
+    assert done.stdout.strip() == "200 True True", done.stderr
 
 
 @pytest.mark.parametrize("address", ["/", f"/s/{LINK}/", "/nowhere"])
