@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -29,6 +30,12 @@ def test_who_comes_by_the_open_link_is_sent_to_their_own_if_they_have_one(
     page = client.get(f"{URL}/").text
     assert "Did you get a link or a code of your own?" in page
     assert '<a href="/code">' in page
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "²", "99999", "1" * 5000])
+def test_where_to_begin_is_page_one_if_it_is_no_number(client: FlaskClient, cast: Cast, at: str) -> None:
+    assert post(client, f"{URL}/", at=at).location == f"{URL}/1"
+    assert post(client, f"{URL}/", at="2").location == f"{URL}/2"
 
 
 def test_an_answer_is_saved_on_the_way(client: FlaskClient, cast: Cast) -> None:
