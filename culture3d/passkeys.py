@@ -30,7 +30,7 @@ def _flask_security() -> ModuleType:
     """The library; where nothing has imported passkeys yet, as if they were not installed."""
     if "webauthn" in sys.modules:
         return import_module("flask_security")
-    sys.modules["webauthn"] = None  # type: ignore[assignment]  # documented: lets its import fail
+    sys.modules["webauthn"] = None  # type: ignore[assignment]  # the documented way to let it fail
     try:
         return import_module("flask_security")
     finally:
