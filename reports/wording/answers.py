@@ -7,7 +7,9 @@ GOOD_RELIABILITY, USABLE_RELIABILITY = 0.80, 0.70
 
 
 def participation(language: Language, answered: int | Band | None, invited: int | None) -> str:
-    """How many answered, and of how many."""
+    """How many answered, and of how many; None stands for fewer than may be told of."""
+    if answered is None:
+        return language.say("Too few people answered: nothing can be told, not even how many they were.")
     if isinstance(answered, int) and invited == answered:
         return language.say_number(
             "The one person invited answered.", "All {n} people who were invited answered.", answered

@@ -76,6 +76,21 @@ def test_a_page_closes_the_wave_and_shows_its_results(
     assert "one set of answers per browser, not per person" in page
 
 
+@pytest.mark.parametrize("people", [0, 4])
+def test_the_results_of_a_few_do_not_say_how_few(
+    app: Flask, settings: Settings, client: FlaskClient, cast: Cast, people: int
+) -> None:
+    jobs.prepare(settings)
+    answer(app, cast, people)
+    close(client)
+    for step in jobs.JOBS["close_wave"].steps:
+        with app.app_context():
+            step(str(cast.wave))
+    page = client.get(PAGE).text
+    assert "Too few people answered: nothing can be told, not even how many they were." in page
+    assert "is not known" not in page
+
+
 @pytest.mark.parametrize(
     ("people", "english", "german"),
     [

@@ -168,6 +168,7 @@ def test_a_group_is_told_apart_by_name_or_by_number():
         (412, 536, "412 of 536 invited people answered: 77%."),
         (20, 20, "All 20 people who were invited answered."),
         (9, None, "9 people answered."),
+        (None, 60, "Too few people answered: nothing can be told"),
     ],
 )
 def test_participation(answered, invited, english):
