@@ -5,6 +5,7 @@ usage: gunicorn -c python:culture3d.web_server wsgi:app
 
 import gc
 from importlib import import_module
+from typing import Any
 
 from culture3d.i18n import LANGUAGES, translations
 
@@ -21,7 +22,7 @@ forwarded_allow_ips = ""
 preload_app = True
 
 
-def when_ready(_: object) -> None:
+def when_ready(server: Any) -> None:  # noqa: ANN401  gunicorn ships no types
     """Loads what the first visitors would wait for, and spares the garbage collector what is there for good.
 
     Both keep it shared: what each process loads for itself, or the collector touches, is held once for each.
@@ -29,5 +30,8 @@ def when_ready(_: object) -> None:
     for language in LANGUAGES:
         translations(language, "messages")
     import_module("surveys.instrument")
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates(filter_func=lambda name: name.startswith("answering/")):
+        templates.get_template(name)
     gc.collect()
     gc.freeze()
