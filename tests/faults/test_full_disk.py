@@ -160,7 +160,9 @@ def read_only() -> Iterator[None]:
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA query_only = ON")
         else:
-            connection.read_only = True
+            connection.autocommit = True  # or it would only begin transactions that may not write
+            connection.execute("SET default_transaction_read_only = on")
+            connection.autocommit = False
 
     db.engine.dispose()
     event.listen(db.engine, "connect", forbid)

@@ -1,7 +1,6 @@
 """Gives journeys a server on a free loopback port and Debian's Chromium."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.culture3d.cast import LINK
@@ -24,23 +23,6 @@ from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked f
     sqlite_template,
 )
 from tests.culture3d.web.signing_in import consulting, cookie_of
-
-CHROMIUM = ("chromium", "chromium-headless-shell")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium from Debian's packages; without its sandbox under root, where it has none."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        pytest.skip("Chromium is not installed")
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=[*options, "--enable-unsafe-swiftshader"]
-        )
-        yield browser
-        browser.close()
 
 
 class Handler(WSGIRequestHandler):

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from reports import browser
 from reports.figures import interactive, radar, solid, solid_on_screen
@@ -31,14 +31,11 @@ def renderer() -> Iterator[Renderer]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page in a browser of its own, to measure with."""
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=browser.browser_path(), args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        yield opened.new_page()
-        opened.close()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that does not draw, to measure with."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def test_the_same_figure_gives_the_same_bytes_from_any_page(renderer: Renderer) -> None:

@@ -28,7 +28,6 @@ from tests.culture3d.conftest import (  # noqa: F401  these fixtures are asked f
 from tests.culture3d.test_jobs import end, wait_for, worker_of
 from tests.faults.browsers import Browser as Reader
 from tests.faults.serving import Server, environment
-from tests.journeys.conftest import browser  # noqa: F401  this fixture is asked for by name
 from tests.waves import arrangement, in_chromium, over_http
 from tests.waves.diaries import Diary
 from tests.waves.people import Manner, crowd
@@ -58,7 +57,7 @@ class Outcome:
 def outcome(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    browser: Browser,  # noqa: F811  the fixture that is imported above
+    browser: Browser,
 ) -> Iterator[Outcome]:
     """A wave that was released; nothing of it changes any more."""
     folder = tmp_path_factory.mktemp(request.param)
