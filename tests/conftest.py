@@ -1,4 +1,4 @@
-"""Gives tests the real data beside the checkout and a browser a process, and in CI always the same examples."""
+"""Gives tests the real data beside the checkout, a browser a process, and in CI always the same examples."""
 
 import os
 import shutil
