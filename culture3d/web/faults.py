@@ -1,10 +1,10 @@
 """Tells people what went wrong in words that help and give nothing away."""
 
-from flask import Flask, render_template, session
+from flask import Flask, render_template, request, session
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from culture3d.db import cannot_store
 from culture3d.web.answering import seats
@@ -53,7 +53,9 @@ def _told(heading: object, advice: object) -> str:
 
 def _kiosk() -> str | None:
     """None too where a request was refused before its cookies were read."""
-    return seats.kiosk_address() if session else None
+    # For a host that is not ours no address can be written.
+    refused = isinstance(request.routing_exception, SecurityError)
+    return seats.kiosk_address() if session and not refused else None
 
 
 def _http(error: HTTPException) -> tuple[str, int]:
