@@ -131,3 +131,8 @@ def test_a_fault_leaves_nobodys_visit_open(ben: FlaskClient) -> None:
         assert reply.status_code in (400, 413)
         assert f'http-equiv="refresh" content="300;url={KIOSK}?emptied=1"' in reply.text
         assert f'href="{KIOSK}"' in reply.text
+
+
+def test_a_strange_host_is_refused_on_a_shared_device_too(client: FlaskClient, invited: Invited) -> None:
+    client.get(f"/kiosk/{ADDRESS}/")
+    assert client.get(f"/kiosk/{ADDRESS}/", headers={"Host": "localhost."}).status_code == 400
