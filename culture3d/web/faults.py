@@ -1,10 +1,11 @@
 """Tells people what went wrong in words that help and give nothing away."""
 
-from flask import Flask, render_template, request, session
+from flask import Flask, redirect, render_template, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
 
 from culture3d.db import cannot_store
 from culture3d.web.answering import seats
@@ -62,7 +63,10 @@ def _http(error: HTTPException) -> tuple[str, int]:
     return _page(error.code or 500)
 
 
-def _expired_form(_: CSRFError) -> tuple[str, int]:
+def _expired_form(_: CSRFError) -> Response | tuple[str, int]:
+    if request.endpoint == "submission.submit" and seats.has_just_forgotten():
+        # Pressed twice: the first press submitted, and took the token of the second with all else.
+        return redirect(url_for("kiosk.done", address=seats.kiosk_address()), 303)
     heading = gettext("Your visit has ended, or cookies are switched off")
     advice = gettext(
         "Go back and copy what you would not like to write once more; then reload the page and send it "

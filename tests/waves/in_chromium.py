@@ -187,7 +187,7 @@ def _changes_device(phone: Phone, other: Phone) -> None:
 
 
 def _at_the_kiosk(phone: Phone, kiosk: str, diaries: Iterable[Diary]) -> None:
-    """One after the other; nothing is left for the next, nor by going back."""
+    """One after the other, who press twice at the end; nothing is left for the next, nor by going back."""
     for diary in diaries:
         phone.hand_over(diary)
         phone.page.goto(f"{phone.address}{kiosk}")
@@ -195,7 +195,7 @@ def _at_the_kiosk(phone: Phone, kiosk: str, diaries: Iterable[Diary]) -> None:
         phone.press()
         phone.press()
         phone.answer()
-        phone.page.locator(_GO).first.click()
+        phone.page.locator(_GO).first.dblclick()
         phone.page.wait_for_url("**/done")
         assert phone.page.locator(".receipt").count() == 0
         diary.sealed(None)

@@ -107,6 +107,14 @@ def clear_kiosk(address: str) -> None:
     session["kiosk"] = address
 
 
+def has_just_forgotten() -> bool:
+    """Whether somebody submitted on this shared device, and its start was not shown since.
+
+    The start asks for a code and keeps the token of that form; nothing else leaves a cookie so empty.
+    """
+    return session.keys() - {"language"} == {"kiosk"}
+
+
 def leave_kiosk() -> None:
     """Makes this a person's own browser again."""
     session.pop("kiosk", None)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from culture3d.db import database_session
 from culture3d.models.ballot import Ballot
 from tests.culture3d.invited import ADDRESS, Invited
-from tests.culture3d.web.browsing import post, send
+from tests.culture3d.web.browsing import post, send, token
 
 KIOSK, DOOR = f"/kiosk/{ADDRESS}/", f"/s/{ADDRESS}/"
 
@@ -88,6 +88,17 @@ def test_pressed_twice_it_forgets_all_the_same(ben: FlaskClient) -> None:
         session.update(before)
     assert post(ben, f"{DOOR}review", form_on=DOOR).location == f"{KIOSK}done"
     assert ben.get(DOOR).location == KIOSK
+
+
+def test_pressed_twice_it_says_thanks_to_who_was_forgotten_in_between(ben: FlaskClient) -> None:
+    """The first answer's cookie has come, and the browser left that answer for the second press."""
+    send(ben, f"{DOOR}1", item_0="5")
+    form = {"csrf_token": token(ben.get(f"{DOOR}review").text)}
+    for _ in range(2):
+        reply = ben.post(f"{DOOR}review", data=form)
+        assert (reply.status_code, reply.location) == (303, f"{KIOSK}done")
+    ben.get(KIOSK)
+    assert ben.post(f"{DOOR}review", data=form).status_code == 400, "somebody else's turn has begun"
 
 
 def test_who_comes_back_sees_no_receipt_either(ben: FlaskClient, invited: Invited) -> None:
