@@ -15,7 +15,7 @@ from culture3d.models.response import Response
 from culture3d.models.wave import Wave
 from culture3d.sealing import PersonalKeys, Way, personal_keys
 from culture3d.services import participants, waves
-from culture3d.services.answering import ballots, drafts, entrance, invitations
+from culture3d.services.answering import ballots, drafts, entrance, fielded, invitations
 from culture3d.services.answering.sheets import Said, Sheet, Text, blank, collected, tidy
 from culture3d.services.answering.tally import CountsDiffer, gathered, tally
 from culture3d.services.participants import Person
@@ -260,3 +260,16 @@ def test_small_teams_are_gathered_where_enough_stand_together() -> None:
 def test_only_staff_keep_their_unit() -> None:
     others = [Sheet((1,), (), 1, perspective) for perspective in PERSPECTIVES if perspective != "staff"]
     assert {sheet.unit_id for sheet in gathered(others * 9, {1: None}, 5)} == {None}
+
+
+def test_a_wave_that_has_not_changed_stays_the_same_object(
+    session: Session, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or pages that are drawn once would be drawn once a minute, and the old ones kept."""
+    monkeypatch.setattr(fielded, "_SECONDS_KEPT", 0.0)
+    wave = wave_of(session, invited)
+    first = fielded_of(session, wave)
+    assert fielded_of(session, wave) is first
+    wave.organisation.name = "Harbour & Daughters"
+    session.flush()
+    assert fielded_of(session, wave).organisation == "Harbour & Daughters"

@@ -133,11 +133,19 @@ def test_refusals_are_readable(
     context.close()
 
 
-def _without_connection(browser: Browser, invited: Invited, address: str) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(locale="en-GB")
+def _begun(
+    browser: Browser, invited: Invited, address: str, state: str | None = None
+) -> tuple[BrowserContext, Page]:
+    """Somebody on the first page, to which their link has led them."""
+    context = browser.new_context(locale="en-GB", **(STATES[state] if state else {}))
     page = context.new_page()
     page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
     press(page, "Start")
+    return context, page
+
+
+def _without_connection(browser: Browser, invited: Invited, address: str) -> tuple[BrowserContext, Page]:
+    context, page = _begun(browser, invited, address)
     context.set_offline(True)
     return context, page
 
@@ -201,10 +209,7 @@ def test_answers_that_waited_never_become_somebody_elses(
 def test_the_last_button_waits_for_the_connection_too(
     browser: Browser, app: Flask, invited: Invited, address: str
 ) -> None:
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
-    press(page, "Start")
+    context, page = _begun(browser, invited, address)
     choose(page, "News reaches us.", "Agree")
     for page_behind in ("2", "3", "review"):
         press(page, "Continue")
@@ -358,10 +363,7 @@ def tab_to(page: Page, role: str, name: str, most: int = 40) -> None:
 
 
 def test_screen_readers_are_told_names_and_groups(browser: Browser, invited: Invited, address: str) -> None:
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
-    press(page, "Start")
+    context, page = _begun(browser, invited, address)
     expect(page.get_by_role("group", name="News reaches us.")).to_match_aria_snapshot(
         """
         - group "News reaches us.":
@@ -383,10 +385,7 @@ def test_screen_readers_are_told_names_and_groups(browser: Browser, invited: Inv
 
 
 def test_nothing_jumps_on_choosing_an_answer(browser: Browser, invited: Invited, address: str) -> None:
-    context = browser.new_context(locale="en-GB", **STATES["360"])
-    page = context.new_page()
-    page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
-    press(page, "Start")
+    context, page = _begun(browser, invited, address, "360")
     page.wait_for_url("**/1")
     boxes = "[...document.querySelectorAll('fieldset')].map((part) => part.getBoundingClientRect().toJSON())"
     before = page.evaluate(boxes)
@@ -399,10 +398,7 @@ def test_nothing_jumps_on_choosing_an_answer(browser: Browser, invited: Invited,
 def test_an_open_wave_that_closes_meanwhile_says_so(
     browser: Browser, app: Flask, invited: Invited, address: str
 ) -> None:
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{address}/i/{invited.secrets['Cleo Claasen']}")
-    press(page, "Start")
+    context, page = _begun(browser, invited, address)
     with app.app_context():
         database_session().get_one(Wave, invited.wave).state = State.CLOSED
         database_session().commit()

@@ -68,8 +68,12 @@ def find(session: Session, address: str) -> FieldedWave | None:
     wave = session.scalar(select(Wave).where(Wave.address == address, Wave.frozen_on.is_not(None)))
     if wave is None:
         return None
-    found = _fielded(wave)
-    _KEPT.setdefault(engine, {})[address] = time.monotonic(), found
+    waves = _KEPT.setdefault(engine, {})
+    fresh, (_, found) = _fielded(wave), waves.get(address, (0.0, None))
+    # One that has not changed stays the same object: pages that are drawn once are drawn for each object.
+    if found is None or vars(found) != vars(fresh):
+        found = fresh
+    waves[address] = time.monotonic(), found
     return found
 
 

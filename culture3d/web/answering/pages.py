@@ -70,14 +70,23 @@ class Page(ABC):
 
 
 @dataclass(frozen=True)
-class Statements(Page):
-    """Five to eight statements with a scale."""
+class Choosing(Page):
+    """A page that is answered by choosing."""
 
     cards: tuple[Card, ...]
+
+    @abstractmethod
+    def chosen(self, said: Said) -> dict[str, str]:
+        """What was chosen before, by the field of each question."""
+
+
+@dataclass(frozen=True)
+class Statements(Choosing):
+    """Five to eight statements with a scale."""
+
     template = "answering/part.html"
 
     def chosen(self, said: Said) -> dict[str, str]:
-        """What was answered before, by the field of each statement."""
         return _chosen(self.cards, said.answers)
 
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
@@ -135,15 +144,13 @@ class OwnWords(Page):
 
 
 @dataclass(frozen=True)
-class Background(Page):
+class Background(Choosing):
     """Where somebody works and what else is asked of their background; all of it may be skipped."""
 
-    cards: tuple[Card, ...]
     asks_unit: bool
     template = "answering/background.html"
 
     def chosen(self, said: Said) -> dict[str, str]:
-        """What was answered before, by the field of each question, without the unit."""
         return _chosen(self.cards, said.attributes)
 
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:

@@ -16,7 +16,7 @@ from culture3d.services.answering.sheets import MOST_CHARACTERS, Said, asked_ite
 from culture3d.web.answering import seats
 from culture3d.web.answering.cards import Card, drawn, shuffled
 from culture3d.web.answering.frames import framed
-from culture3d.web.answering.pages import Background, OwnWords, Page, Statements, pages_of
+from culture3d.web.answering.pages import Choosing, OwnWords, Page, Statements, pages_of
 from culture3d.web.answering.seats import Seat
 from culture3d.web.answering.visitors import open_visit, receipt_of, seated, turned_away, visitor
 
@@ -68,10 +68,10 @@ def part(address: str, number: int) -> str:
     page = _page(seat, number)
     saved = open_visit(seat.wave, seat, number).pages
     said = saved[0] if saved else Said()
-    if isinstance(page, OwnWords):
-        return _words(seat, number, page, page.fill(said))
-    assert isinstance(page, Statements | Background)
-    return _choices(seat, number, page.chosen(said), said.unit_id)
+    if isinstance(page, Choosing):
+        return _choices(seat, number, page, page.chosen(said), said.unit_id)
+    assert isinstance(page, OwnWords)
+    return _words(seat, number, page, page.fill(said))
 
 
 @bp.post("/<int:number>")
@@ -81,8 +81,8 @@ def answer(address: str, number: int) -> Response | str:
     page = _page(seat, number)
     form = page.form(request.form)
     if not form.validate():
-        return _again(seat, number, form)
-    _keep(seat, number, form)
+        return _again(seat, number, page, form)
+    _keep(seat, number, page.read(form, seat.wave.units))
     return redirect(_next_address(seat, number), 303)
 
 
@@ -90,10 +90,11 @@ def answer(address: str, number: int) -> Response | str:
 def save(address: str, number: int) -> tuple[str, int]:
     """Keeps the answers of a page on the way. :raise 410: if the wave is over."""
     seat = seated(address)
-    form = _page(seat, number).form(request.form)
+    page = _page(seat, number)
+    form = page.form(request.form)
     if not form.validate():
         return "", 422
-    _keep(seat, number, form)
+    _keep(seat, number, page.read(form, seat.wave.units))
     return "", 204
 
 
@@ -112,8 +113,7 @@ def _page(seat: Seat, number: int) -> Page:
     return pages[number - 1]
 
 
-def _keep(seat: Seat, number: int, form: Form) -> None:
-    said = _page(seat, number).read(form, seat.wave.units)
+def _keep(seat: Seat, number: int, said: Said) -> None:
     try:
         with at_once() as connection:
             drafts.save(connection, seat.wave, seat.keys, number, said, _today())
@@ -122,16 +122,15 @@ def _keep(seat: Seat, number: int, form: Form) -> None:
         turned_away(seat.wave)
 
 
-def _again(seat: Seat, number: int, form: Form) -> str:
+def _again(seat: Seat, number: int, page: Page, form: Form) -> str:
     """A page as it was sent, with what is wrong on it."""
-    page = _page(seat, number)
-    if isinstance(page, OwnWords):
-        return _words(seat, number, page, form)
-    unit_id = form.unit.data if "unit" in form else None
-    return _choices(seat, number, form.choices.chosen, unit_id, form.choices.errors)
+    if isinstance(page, Choosing):
+        unit_id = form.unit.data if "unit" in form else None
+        return _choices(seat, number, page, form.choices.chosen, unit_id, form.choices.errors)
+    return _words(seat, number, page, form)
 
 
-def _words(seat: Seat, number: int, page: OwnWords, form: Form) -> str:
+def _words(seat: Seat, number: int, page: Page, form: Form) -> str:
     """A page that asks for one's own words."""
     return render_template(
         page.template, page=page, form=form, errors=[*form.errors], mark=seat.mark, **_around(seat, number)
@@ -141,17 +140,17 @@ def _words(seat: Seat, number: int, page: OwnWords, form: Form) -> str:
 def _choices(
     seat: Seat,
     number: int,
+    page: Choosing,
     chosen: Mapping[str, str],
     unit_id: int | None,
     errors: Mapping[str, str] | None = None,
 ) -> str:
     """A page that is answered by choosing: statements in this person's own order, or background questions."""
-    page, wrong = _page(seat, number), errors or {}
+    wrong = errors or {}
     around = _around(seat, number) | {"errors": tuple(wrong)}
     if isinstance(page, Statements):
         cards = _drawn(shuffled(page.cards, seat.keys.order_seed), chosen, wrong)
         return framed(page.template, {"cards": cards, "mark": escape(seat.mark)}, **around)
-    assert isinstance(page, Background)
     return render_template(
         page.template,
         page=page,
