@@ -2,6 +2,7 @@
 
 from culture3d.models import (
     account,
+    audit_entry,
     ballot,
     comment,
     draft,
@@ -17,6 +18,7 @@ from culture3d.models import (
     release,
     report,
     response,
+    task,
     trustee,
     unit,
     wave,
@@ -24,6 +26,7 @@ from culture3d.models import (
 
 __all__ = [
     "account",
+    "audit_entry",
     "ballot",
     "comment",
     "draft",
@@ -39,6 +42,7 @@ __all__ = [
     "release",
     "report",
     "response",
+    "task",
     "trustee",
     "unit",
     "wave",

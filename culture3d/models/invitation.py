@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Enum, ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
 from culture3d.models.participant import Participant
+from culture3d.models.states import told_by_value
 from culture3d.sealing import Way
 
 
@@ -20,16 +21,7 @@ class Invitation(Base):
 
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    way: Mapped[Way] = mapped_column(
-        Enum(
-            Way,
-            name="way",
-            native_enum=False,
-            create_constraint=True,
-            length=4,
-            values_callable=lambda ways: [way.value for way in ways],
-        )
-    )
+    way: Mapped[Way] = mapped_column(told_by_value(Way, "way", 4))
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     answered: Mapped[bool] = mapped_column(default=False)
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, SmallInteger, String
+from sqlalchemy import ForeignKey, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
+from culture3d.models.states import told_by_value
 from culture3d.models.wave import Wave
 
 
@@ -29,14 +30,7 @@ class Report(Base):
     language: Mapped[str] = mapped_column(String(12))
     asked_at: Mapped[datetime]
     status: Mapped[Status] = mapped_column(
-        Enum(
-            Status,
-            name="status",
-            native_enum=False,
-            create_constraint=True,
-            length=12,
-            values_callable=lambda values: [value.value for value in values],
-        ),
+        told_by_value(Status, "status", 12),
         default=Status.WAITING,
     )
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)

@@ -3,12 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
+from culture3d.models.states import told_by_value
 
 
 class State(StrEnum):
@@ -49,14 +50,7 @@ class Wave(Base):
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
     state: Mapped[State] = mapped_column(
-        Enum(
-            State,
-            name="state",
-            native_enum=False,
-            create_constraint=True,
-            length=12,
-            values_callable=lambda states: [state.value for state in states],
-        ),
+        told_by_value(State, "state", 12),
         default=State.DRAFT,
     )
     min_group: Mapped[int] = mapped_column(default=5)
