@@ -87,6 +87,11 @@ class Settings:
         """Where finished reports lie."""
         return self.data / "reports"
 
+    @property
+    def files(self) -> Path:
+        """Where files lie that people sent or asked for, until they are fetched or out of date."""
+        return self.data / "files"
+
     def for_flask(self) -> dict[str, object]:
         """The settings under the names that Flask and its extensions know."""
         prefix = "__Host-" if self.https else ""
@@ -138,7 +143,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     proxies = _number(environ, "CULTURE3D_PROXIES", 0, range(_MOST_PROXIES + 1), "proxies", faults)
     if faults:
         raise BadInput(faults)
-    for directory in (data, keys, data / "reports", data / "outbox"):
+    for directory in (data, keys, data / "reports", data / "outbox", data / "files"):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(
         data=data,

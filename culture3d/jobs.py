@@ -40,6 +40,7 @@ class Job:
 JOBS = {
     "close_wave": Job((steps.tally_wave, steps.destroy_key, steps.release_wave)),
     "make_report": Job((steps.make_report,), steps.report_failed),
+    "do_task": Job((steps.do_task,), steps.task_failed),
 }
 ATTEMPTS = 3
 SECONDS_BETWEEN_LOOKS = 30  # at the calendar
@@ -111,7 +112,11 @@ def launch(app: Flask) -> None:
         _register(app, name, job)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=0.3)
-    waiting = {"make_report": steps.reports_waiting, "close_wave": steps.waves_waiting}
+    waiting = {
+        "make_report": steps.reports_waiting,
+        "close_wave": steps.waves_waiting,
+        "do_task": steps.tasks_waiting,
+    }
     for name, found in waiting.items():
         for about in found(app):
             enqueue(settings, name, about)

@@ -14,9 +14,12 @@ from culture3d import sealing
 from culture3d.config import Settings
 from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
+from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, reporting, retention, trustees, waves
+from culture3d.services import calendar, reporting, retention, tasks, trustees, waves
 
+# Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
+TASKS: dict[str, tasks.Handler] = {}
 SECONDS_OF_A_DAY = 86_400  # no transaction takes so long: a key without a wave is then left over
 
 
@@ -73,6 +76,28 @@ def report_failed(report_id: str) -> None:
     if report is not None:
         report.status = Status.FAILED
     database_session().commit()
+
+
+def do_task(task_id: str) -> None:
+    """Does what a task asks for. Repeated, it finds it done, or its handler begins anew."""
+    session = database_session()
+    task = session.get_one(Task, task_id)
+    for _ in tasks.work(session, task, TASKS[task.kind], _settings()):
+        session.commit()  # so that the page sees how far it is
+
+
+def task_failed(task_id: str) -> None:
+    """Says that a task could not be done. Repeated, it says the same."""
+    task = database_session().get(Task, task_id)
+    if task is not None:
+        tasks.fail(task)
+    database_session().commit()
+
+
+def tasks_waiting(app: Flask) -> list[str]:
+    """The tasks that were asked for and not begun, as with reports."""
+    with app.app_context():
+        return list(database_session().scalars(select(Task.id).where(Task.status == Status.WAITING)))
 
 
 def reports_waiting(app: Flask) -> list[str]:

@@ -22,6 +22,10 @@ class May(StrEnum):
     FOLLOW = "follow"  # how many have answered, by the rules for small groups
     READ = "read"  # what was released of the whole organisation, and reports on it
     CLOSE = "close"  # waves, and have their results made
+    ARRANGE = "arrange"  # the organisation itself, its questionnaires and its waves
+    LIST = "list"  # who belongs where and who is asked; letters to them
+    MODERATE = "moderate"  # what people wrote, before others may read it
+    AUDIT = "audit"  # read who did what, and what people are promised
 
 
 # An administrator looks after accounts and sees no organisation; who does both needs both roles. What the
@@ -29,9 +33,9 @@ class May(StrEnum):
 ALLOWED: Mapping[Role, frozenset[May]] = {
     Role.ADMINISTRATOR: frozenset(),
     Role.CONSULTANT: frozenset(May),
-    Role.COORDINATOR: frozenset({May.SEE, May.FOLLOW}),
+    Role.COORDINATOR: frozenset({May.SEE, May.FOLLOW, May.LIST, May.AUDIT}),
     Role.LEADER: frozenset({May.SEE, May.FOLLOW, May.READ}),
-    Role.OBSERVER: frozenset({May.SEE}),
+    Role.OBSERVER: frozenset({May.SEE, May.AUDIT}),
 }
 OF_A_UNIT = frozenset({May.SEE})
 

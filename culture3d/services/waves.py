@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from culture3d import sealing
 from culture3d.endings import when_ended
+from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import participants
+from culture3d.services import audit, participants
 from culture3d.services.promises import promise
 from culture3d.services.trustees import trustees_of
 
@@ -102,9 +103,10 @@ def open_wave(session: Session, wave: Wave, keys: Path, today: date) -> None:
     _move(wave, State.OPEN)
 
 
-def close(session: Session, wave: Wave, today: date) -> None:
+def close(session: Session, wave: Wave, today: date, who: Account | None = None) -> None:
     """Takes no more ballots, and counts who was invited. :raise WrongState: unless open."""
     _move(wave, State.CLOSED)
+    audit.record(session, audit.Action.WAVE_CLOSED, wave.organisation, who, {"wave": wave.name})
     wave.closed_on = today
     wave.invited = participants.invited(session, wave) or wave.invited
 

@@ -19,6 +19,7 @@ from culture3d.services import permissions, reporting, trustees, waves
 from culture3d.services.participation import Participation, participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
+from culture3d.web.fetching import organisation_or_404
 
 bp = Blueprint("organisations", __name__)
 guard.protect(bp)
@@ -122,7 +123,7 @@ def close(slug: str) -> Response:
     found = organisation_or_404(session, slug, May.CLOSE)
     wave = waves.open_wave_of(session, found)
     if wave is not None:
-        waves.close(session, wave, datetime.now(UTC).date())
+        waves.close(session, wave, datetime.now(UTC).date(), guard.whoever_is_here())
         session.commit()
     wave = wave or waves.closing(session, found)
     if wave is not None:
@@ -167,14 +168,6 @@ def wave_status(slug: str, number: int) -> Response:
     given_up = wave.state is State.CLOSED and _is_given_up(wave)
     ended = given_up or wave.state is State.RELEASED
     return jsonify(status="failed" if given_up else stage, progress=PROGRESS[stage], ended=ended)
-
-
-def organisation_or_404(session: Session, slug: str, may: May) -> Organisation:
-    """:raise 404: if there is no such organisation, or whoever is here may not do this with it."""
-    found = permissions.find(session, guard.whoever_is_here(), slug, may)
-    if found is None:
-        abort(404)
-    return found
 
 
 def released_waves(session: Session, organisation: Organisation) -> list[Wave]:

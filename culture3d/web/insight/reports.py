@@ -14,7 +14,8 @@ from culture3d.models.report import Report, Status
 from culture3d.services import reporting
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
-from culture3d.web.insight.organisations import chosen_wave, organisation_or_404, released_waves
+from culture3d.web.fetching import organisation_or_404
+from culture3d.web.insight.organisations import chosen_wave, released_waves
 
 bp = Blueprint("reports", __name__)
 guard.protect(bp)

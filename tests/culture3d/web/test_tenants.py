@@ -1,6 +1,6 @@
 """Tries every page as every kind of person, on an organisation that is theirs or is none of their business.
 
-What each may do stands in one table. A page that is in none of these lists fails the test.
+What each may do stands in one table, in who_may. A page that is in none of these lists fails the test.
 """
 
 import re
@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from culture3d import jobs
@@ -20,33 +21,17 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report, Status
+from culture3d.services import tasks
 from culture3d.services.permissions import ALLOWED, May
+from culture3d.web.workspace.tasks import WORDS
 from tests.culture3d.cast import LINK, Cast
 from tests.culture3d.invited import Invited
 from tests.culture3d.test_jobs import ask_for_report, release
+from tests.culture3d.web.counting import COUNTING
 from tests.culture3d.web.signing_in import Place, enrol, let_in, token_in
+from tests.culture3d.web.who_may import TABLE
+from tests.culture3d.web.who_may.people import CLOSE, INSIDERS, OUTSIDERS, READ, SEE, STRANGERS
 
-# Everybody, by what they are of the organisation “harbour”: of its own firm, or of another one.
-STRANGERS = ("anonymous", "respondent")
-OUTSIDERS = ("administrator", "other consultant", "other leader", "nobody in particular")
-INSIDERS = ("consultant", "leader", "leader of a unit", "coordinator", "observer")
-
-SEE = frozenset(INSIDERS)
-READ = frozenset({"consultant", "leader"})
-CLOSE = frozenset({"consultant"})
-
-# Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
-TABLE = {
-    "organisations.organisation": ("GET", "/organisations/{slug}", SEE, 200),
-    "organisations.wave_status": ("GET", "/organisations/{slug}/waves/1/status", SEE, 200),
-    "reports.progress": ("GET", "/reports/{report}", READ, 200),
-    "reports.status": ("GET", "/reports/{report}/status", READ, 200),
-    "reports.file": ("GET", "/reports/{report}/file", READ, 200),
-    "reports.ask": ("POST", "/organisations/{slug}/reports", READ, 303),
-    "organisations.try_again": ("POST", "/organisations/{slug}/waves/1/results", CLOSE, 303),
-    "organisations.confirm_close": ("GET", "/organisations/{slug}/close", CLOSE, 200),
-    "organisations.close": ("POST", "/organisations/{slug}/close", CLOSE, 303),
-}
 # One's own account: for whoever is signed in, and about nobody else.
 OWN = {"account.show", "account.sign_out_elsewhere", "organisations.index"}
 # The way in, tested in test_signing_in: who is let in there is who shows a password, a passkey or a link.
@@ -58,13 +43,13 @@ FOR_ALL = {"assets.asset"}
 
 @dataclass(frozen=True)
 class Scene:
-    """Somebody's browser by what they are, and a report on the organisation."""
+    """Somebody's browser by what they are, and what there is of the organisation, as addresses name it."""
 
     browsers: dict[str, FlaskClient]
-    report: str
+    there: dict[str, str]
 
-    def ask(self, who: str, method: str, address: str, slug: str, report: str) -> TestResponse:
-        browser, place = self.browsers[who], address.format(slug=slug, report=report)
+    def ask(self, who: str, method: str, address: str, there: dict[str, str]) -> TestResponse:
+        browser, place = self.browsers[who], address.format(**there)
         if method == "GET":
             return browser.get(place, buffered=True)
         return browser.post(place, data={"csrf_token": token_in(browser.get("/account/forgotten").text)})
@@ -76,6 +61,7 @@ def scene(
 ) -> Iterator[Scene]:
     """A firm with a client that has a released wave, an open one and a report; and a rival with another."""
     monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
+    monkeypatch.setitem(WORDS, "counting", COUNTING)
     release(app, cast)
     report = ask_for_report(app, cast)
     with app.app_context():
@@ -83,6 +69,7 @@ def scene(
         made = session.get_one(Report, report)
         made.status, made.file = Status.DONE, "made.pdf"
         (settings.reports / "made.pdf").write_bytes(b"%PDF-")
+        task = long_work(session, cast, settings)
         rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
         session.add(rival)
         session.commit()
@@ -106,9 +93,18 @@ def scene(
         email = f"{who.replace(' ', '.')}@example.org"
         enrol(app, email, role, place, factor=True)
         browsers[who] = let_in(app, email)
-    yield Scene(browsers, report)
+    yield Scene(browsers, {"slug": "harbour", "report": report, "task": task})
     with app.app_context():
         db.session.remove()
+
+
+def long_work(session: Session, cast: Cast, settings: Settings) -> str:
+    """A task that is done, and has made a file."""
+    organisation = session.get_one(Organisation, cast.organisation)
+    task = tasks.ask(session, organisation, "counting", "1", None)
+    task.status, task.file = Status.DONE, "made.csv"
+    (settings.files / "made.csv").write_bytes(b"")
+    return task.id
 
 
 def test_every_page_is_in_a_list(app: Flask) -> None:
@@ -126,8 +122,8 @@ def test_every_page_lets_in_whom_it_should_and_knows_nothing_for_others(scene: S
     wrong = []
     for endpoint, (method, address, allowed, status) in TABLE.items():
         for who in (*STRANGERS, *OUTSIDERS, *sorted(INSIDERS, key=lambda each: each in allowed)):
-            reply = scene.ask(who, method, address, "harbour", scene.report)
-            none = scene.ask(who, method, address, "there-is-none", "there-is-none")
+            reply = scene.ask(who, method, address, scene.there)
+            none = scene.ask(who, method, address, dict.fromkeys(scene.there, "there-is-none"))
             if who in allowed and reply.status_code != status:
                 wrong.append((endpoint, who, reply.status_code))
             if who not in allowed and not _reads_like(reply, none, "302" if who in STRANGERS else "404"):

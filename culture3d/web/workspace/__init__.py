@@ -1,0 +1,12 @@
+"""The pages of those who run waves: consultants, and the client's own coordinators and observers."""
+
+from flask import Flask
+
+from culture3d.web.workspace import log, navigation, tasks, waves
+
+
+def init_app(app: Flask) -> None:
+    """Gives the application its workspace."""
+    for part in (waves, tasks, log):
+        app.register_blueprint(part.bp)
+    navigation.init_app(app)

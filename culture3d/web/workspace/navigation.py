@@ -1,0 +1,67 @@
+"""Turns what somebody may do with an organisation or a wave into the links that stand above its pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from culture3d.models.organisation import Organisation
+from culture3d.models.wave import Wave
+from culture3d.services import permissions
+from culture3d.services.permissions import May
+from culture3d.web.accounts import guard
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that links lead to; `within` are the blueprints whose pages belong to it."""
+
+    words: LazyString
+    endpoint: str
+    may: May
+    within: tuple[str, ...]
+
+
+# In the order of the links: of an organisation, and of one of its waves.
+OF_AN_ORGANISATION = (
+    Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, ("organisations", "reports")),
+    Place(lazy_gettext("Waves"), "waves.index", May.SEE, ("waves",)),
+    Place(lazy_gettext("Log"), "log.index", May.AUDIT, ("log",)),
+)
+OF_A_WAVE = (Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves",)),)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as a page shows it."""
+
+    words: LazyString
+    address: str
+    here: bool
+
+
+def links(organisation: Organisation) -> list[Link]:
+    """The links above every page of an organisation, for whoever is signed in."""
+    return _links(OF_AN_ORGANISATION, organisation, {"slug": organisation.slug})
+
+
+def wave_links(wave: Wave) -> list[Link]:
+    """The links above every page of a wave."""
+    return _links(OF_A_WAVE, wave.organisation, {"slug": wave.organisation.slug, "number": wave.number})
+
+
+def _links(places: Sequence[Place], organisation: Organisation, named: dict[str, str | int]) -> list[Link]:
+    may = permissions.what_may(guard.whoever_is_here(), organisation)
+    here = request.blueprint
+    return [
+        Link(place.words, url_for(place.endpoint, **named), here in place.within)  # type: ignore[arg-type]  # url_for's named values
+        for place in places
+        if place.may in may
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Lets pages ask for their links."""
+    app.jinja_env.globals.update(organisation_links=links, wave_links=wave_links)

@@ -1,0 +1,15 @@
+"""Says who may see which page of results."""
+
+from tests.culture3d.web.who_may.people import CLOSE, READ, SEE
+
+TABLE = {
+    "organisations.organisation": ("GET", "/organisations/{slug}", SEE, 200),
+    "organisations.wave_status": ("GET", "/organisations/{slug}/waves/1/status", SEE, 200),
+    "reports.progress": ("GET", "/reports/{report}", READ, 200),
+    "reports.status": ("GET", "/reports/{report}/status", READ, 200),
+    "reports.file": ("GET", "/reports/{report}/file", READ, 200),
+    "reports.ask": ("POST", "/organisations/{slug}/reports", READ, 303),
+    "organisations.try_again": ("POST", "/organisations/{slug}/waves/1/results", CLOSE, 303),
+    "organisations.confirm_close": ("GET", "/organisations/{slug}/close", CLOSE, 200),
+    "organisations.close": ("POST", "/organisations/{slug}/close", CLOSE, 303),
+}

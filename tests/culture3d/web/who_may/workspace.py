@@ -1,0 +1,13 @@
+"""Says who may see which page of the workspace; {task} is one that anybody may follow who may close waves."""
+
+from tests.culture3d.web.who_may.people import AUDIT, CLOSE, SEE
+
+TABLE = {
+    "waves.index": ("GET", "/organisations/{slug}/waves/", SEE, 200),
+    "waves.show": ("GET", "/organisations/{slug}/waves/1/", SEE, 200),
+    "log.index": ("GET", "/organisations/{slug}/log/", AUDIT, 200),
+    "tasks.show": ("GET", "/tasks/{task}", CLOSE, 200),
+    "tasks.status": ("GET", "/tasks/{task}/status", CLOSE, 200),
+    "tasks.file": ("GET", "/tasks/{task}/file", CLOSE, 200),
+    "tasks.again": ("POST", "/tasks/{task}/again", CLOSE, 303),
+}
