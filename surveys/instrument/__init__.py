@@ -19,6 +19,7 @@ from surveys.instrument.values import (
     Worded,
     Wording,
 )
+from surveys.instrument.writing import write_fields, write_instrument
 
 __all__ = [
     "Attribute",
@@ -38,4 +39,6 @@ __all__ = [
     "difference",
     "json_schema",
     "read_instrument",
+    "write_fields",
+    "write_instrument",
 ]

@@ -57,6 +57,11 @@ def parse(text: str, file: str = "") -> Marked:
     return Marked(value, builder.lines)
 
 
+def is_plain_word(text: str) -> bool:
+    """Says whether a word without quotes is no text: nothing, true, false or a number."""
+    return any(pattern.fullmatch(text) for pattern, _ in _PLAIN)
+
+
 def field_of(path: Path) -> str:
     """A path as people write it: `facets[0].items[2].text.en`."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" for part in path)

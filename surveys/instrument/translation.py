@@ -11,6 +11,7 @@ import yaml
 from surveys.faults import BadInput, Fault
 from surveys.instrument.marked import Marked, field_of, parse
 from surveys.instrument.reading import read_instrument
+from surveys.instrument.writing import write_fields
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FACET_FIELDS = ("name", "definition", "high", "low", "sources", "playbook")
@@ -59,7 +60,7 @@ def translate(text: str, overlay: str, file: str = "", overlay_file: str = "") -
     for name, words in wordings.items():
         holder, key = places[name]
         holder[key] = {**_by_language(holder[key]), language: words}  # type: ignore[index]  # as above
-    written = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
+    written = write_fields(value)
     read_instrument(written, overlay_file)
     return Translation(written, language, tuple(name for name in places if name not in wordings))
 

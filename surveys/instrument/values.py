@@ -35,7 +35,7 @@ Wording = Annotated[
 # Ids are names of columns, keys of figures and parts of file names.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Whole = Annotated[int, Field(strict=True)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e12, le=1e12)]
 PointValue = Annotated[int, Field(strict=True, ge=-100, le=100)]  # answers are packed as small integers
 
 
