@@ -1,6 +1,6 @@
 """Names what is wrong with an input and where, so that the person who wrote it can mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -16,6 +16,20 @@ class Fault:
     def __str__(self) -> str:
         place = ":".join(part for part in (self.file, str(self.line or "")) if part)
         return _one_line(": ".join(part for part in (place, self.field, self.message) if part))
+
+
+class Told(str):
+    """A message that remembers the words and values it was made of, so that it can be said in other words."""
+
+    words: str
+    values: Mapping[str, object]
+
+
+def told(words: str, **values: object) -> Told:
+    """The message, in English; `words` has its places as %(name)s."""
+    message = Told(words % values)
+    message.words, message.values = words, values
+    return message
 
 
 def _one_line(text: str) -> str:

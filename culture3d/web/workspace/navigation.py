@@ -56,7 +56,7 @@ def _links(places: Sequence[Place], organisation: Organisation, named: dict[str,
     may = permissions.what_may(guard.whoever_is_here(), organisation)
     here = request.blueprint
     return [
-        Link(place.words, url_for(place.endpoint, **named), here in place.within)  # type: ignore[arg-type]  # url_for's named values
+        Link(place.words, url_for(place.endpoint, **named), here in place.within)  # type: ignore[arg-type]  # what the address names
         for place in places
         if place.may in may
     ]
