@@ -21,6 +21,7 @@ from culture3d.models import (
     task,
     trustee,
     unit,
+    unit_change,
     wave,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "task",
     "trustee",
     "unit",
+    "unit_change",
     "wave",
 ]

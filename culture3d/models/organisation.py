@@ -1,6 +1,6 @@
 """Stores the organisations that a firm works for."""
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
@@ -11,6 +11,7 @@ from culture3d.models.unit import Unit
 class Organisation(Base):
     """A client of a firm. `slug` names it in addresses.
 
+    `language` is the first of its languages: pages and letters that know no better speak it.
     `contact_name` is whom people may ask, by mail or phone. It does not freeze with a wave: whoever answers
     for a survey may fall ill while it is open.
     """
@@ -23,10 +24,30 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(String(200))
     industry: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(12))
+    other_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     accent: Mapped[str] = mapped_column(String(7), default="#1f4e79")
     contact_name: Mapped[str | None] = mapped_column(String(120))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     contact_phone: Mapped[str | None] = mapped_column(String(40))
 
     firm: Mapped[Firm] = relationship()
-    units: Mapped[list[Unit]] = relationship(order_by=Unit.position)
+    units: Mapped[list[Unit]] = relationship(
+        order_by=Unit.position,
+        primaryjoin=lambda: and_(Unit.organisation_id == Organisation.id, ~Unit.gone),
+    )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All its languages, the first one first."""
+        return (self.language, *self.other_languages)
+
+
+class Logo(Base):
+    """The picture by which an organisation is known; `alternative` is what it shows, in words."""
+
+    __tablename__ = "logo"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    alternative: Mapped[str] = mapped_column(String(200))

@@ -9,7 +9,11 @@ from culture3d.db import Base
 
 
 class Unit(Base):
-    """A node of the tree; a top unit has no parent. `position` is the reading order, parents first."""
+    """A node of the tree; a top unit has no parent. `position` is the reading order, parents first.
+
+    One that is `gone` was merged or removed: no tree shows it, but answers and lists of earlier waves are
+    still of it.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("organisation_id", "parent_id", "code"),)
@@ -20,6 +24,7 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(80))
     label: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)
+    gone: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped[Unit | None] = relationship(remote_side=[id])
 

@@ -14,8 +14,9 @@ from culture3d.commands.db import downgrade_database, upgrade_database
 from culture3d.db import Base, database_session, db
 from culture3d.models.account import Account, SignIn
 from culture3d.models.grant import Grant, Role
-from culture3d.models.organisation import Organisation
+from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.passkey import Passkey
+from culture3d.models.unit_change import Kind, UnitChange
 from culture3d.models.wave import Wave
 from culture3d.services import results
 from tests.culture3d.cast import Cast
@@ -142,3 +143,30 @@ def test_whom_to_ask_goes_with_its_revision_and_nothing_else(app: Flask, invited
         wave.min_group = 9
         with pytest.raises(DBAPIError, match="what people were promised"):
             database_session().flush()
+
+
+def test_looks_and_the_history_of_units_go_with_their_revision_and_nothing_else(
+    app: Flask, invited: Invited
+) -> None:
+    with app.app_context():
+        session = database_session()
+        organisation = session.scalars(select(Organisation)).one()
+        session.add(Logo(organisation_id=organisation.id, kind="png", content=b"x", alternative="A crane"))
+        rope = next(unit for unit in organisation.units if unit.code == "rope")
+        rope.gone, organisation.other_languages = True, ["de"]
+        change = UnitChange(organisation_id=organisation.id, unit_id=rope.id, kind=Kind.MERGED, label="Rope")
+        change.at, change.since, change.before, change.after = datetime(2026, 9, 1), 1, "dock/rope", "dock"
+        session.add(change)
+        session.commit()
+        assert [unit.code for unit in organisation.units] == ["dock", "crane", "office"]
+    _let_go(app)
+    downgrade_database(app, "0006")
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        session = database_session()
+        organisation = session.scalars(select(Organisation)).one()
+        assert [unit.code for unit in organisation.units] == ["dock", "crane", "rope", "office"]
+        assert organisation.languages == ("en",)
+        assert session.scalars(select(UnitChange)).all() == []
+        assert session.get_one(Wave, invited.wave).organisation is organisation
