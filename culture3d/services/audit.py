@@ -1,4 +1,4 @@
-"""Keeps who did what in an organisation, for the client to read; nothing that anybody answered."""
+"""Keeps the audit log: who did what in an organisation, for the client to read; nothing that was answered."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from culture3d.models.organisation import Organisation
 class Action(StrEnum):
     """What can be done; how each is told stands in web.workspace.log."""
 
+    COMMENTS_RELEASED = "comments released"
     WAVE_CLOSED = "wave closed"
 
 

@@ -19,6 +19,11 @@ guard.protect(bp)
 ON_A_PAGE = 100
 # How each action is told, from its details.
 SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
+    Action.COMMENTS_RELEASED: lambda about: gettext(
+        "%(number)s comments of %(wave)s were released, and what was written was destroyed",
+        number=about["published"],
+        wave=about["wave"],
+    ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
 }
 

@@ -1,7 +1,8 @@
 """Turns what somebody may do with an organisation or a wave into the links that stand above its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext
@@ -24,13 +25,17 @@ class Place:
     within: tuple[str, ...]
 
 
-# In the order of the links: of an organisation, and of one of its waves.
+# In the order of the links: of one wave, and of an organisation.
+OF_A_WAVE = (
+    Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves",)),
+    Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
+)
+_WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)
 OF_AN_ORGANISATION = (
     Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, ("organisations", "reports")),
-    Place(lazy_gettext("Waves"), "waves.index", May.SEE, ("waves",)),
+    Place(lazy_gettext("Waves"), "waves.index", May.SEE, _WAVES),
     Place(lazy_gettext("Log"), "log.index", May.AUDIT, ("log",)),
 )
-OF_A_WAVE = (Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves",)),)
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,11 @@ def wave_links(wave: Wave) -> list[Link]:
     return _links(OF_A_WAVE, wave.organisation, {"slug": wave.organisation.slug, "number": wave.number})
 
 
-def _links(places: Sequence[Place], organisation: Organisation, named: dict[str, str | int]) -> list[Link]:
+def _links(places: Sequence[Place], organisation: Organisation, named: Mapping[str, Any]) -> list[Link]:
     may = permissions.what_may(guard.whoever_is_here(), organisation)
     here = request.blueprint
     return [
-        Link(place.words, url_for(place.endpoint, **named), here in place.within)  # type: ignore[arg-type]  # what the address names
+        Link(place.words, url_for(place.endpoint, **named), here in place.within)
         for place in places
         if place.may in may
     ]
