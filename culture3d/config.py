@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from werkzeug.sansio.utils import host_is_trusted
 
+from culture3d.mail_server import MailServer, checked_sender
 from surveys.faults import BadInput, Fault
 
 # Name in the environment -> what it means and what holds where it is not set.
@@ -40,6 +41,17 @@ SETTINGS = {
     "answered, are deleted. Default: 30",
     "CULTURE3D_RESPONSE_DAYS": "Days after a wave's end until its responses are deleted; its results stay. "
     "Default: 730",
+    "CULTURE3D_MAIL": "Where mail goes: outbox, which keeps it as files in CULTURE3D_DATA, or a server as "
+    "smtp://USER:PASSWORD@HOST:PORT (encrypted by STARTTLS) or smtps://USER:PASSWORD@HOST:PORT. "
+    "Default: outbox",
+    "CULTURE3D_MAIL_SENDER": "Whom mail is from. Default: Culture3D <no-reply@HOST>, with the host of "
+    "CULTURE3D_ADDRESS",
+    "CULTURE3D_MAIL_REPLY_TO": "Where answers to mail go, unless an organisation names whom to ask. "
+    "Default: to the sender",
+    "CULTURE3D_MAIL_BOUNCES": "Where mail servers report what they could not deliver; BOX@HOST is written as "
+    "BOX+WORD@HOST, so that the report says which message it was. Default: to the sender",
+    "CULTURE3D_MAIL_RATE": "How many mails are handed to the server in a minute at most; 0 for as many as it "
+    "takes. Default: 0",
     "DATABASE_URL": "Where everything is stored: sqlite:///FILE or postgresql://... "
     "Default: culture3d.sqlite in CULTURE3D_DATA",
     "JOBS_DATABASE_URL": "Where background jobs are remembered. Default: jobs.sqlite beside an SQLite "
@@ -47,6 +59,7 @@ SETTINGS = {
 }
 MAX_FORM_BYTES = 256 * 1024
 _MOST_PROXIES = 9
+_MOST_MAILS = 100_000
 _DAYS = {"CULTURE3D_INVITATION_DAYS": 30, "CULTURE3D_RESPONSE_DAYS": 730}
 _MOST_DAYS = 3650
 
@@ -67,6 +80,11 @@ class Settings:
     jobs_database_url: str
     invitation_days: int
     response_days: int
+    mail: MailServer | None  # None for the outbox
+    sender: str
+    reply_to: str | None
+    bounces: str | None
+    mails_a_minute: int
 
     @property
     def pepper(self) -> bytes:
@@ -141,6 +159,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         for name, default in _DAYS.items()
     }
     proxies = _number(environ, "CULTURE3D_PROXIES", 0, range(_MOST_PROXIES + 1), "proxies", faults)
+    mail = _mail(environ, faults)
+    host = urlsplit(address).hostname or "localhost"
+    senders = {
+        name: _sender(environ, name, default, faults)
+        for name, default in (
+            ("CULTURE3D_MAIL_SENDER", f"Culture3D <no-reply@{host}>"),
+            ("CULTURE3D_MAIL_REPLY_TO", None),
+            ("CULTURE3D_MAIL_BOUNCES", None),
+        )
+    }
+    rate = _number(environ, "CULTURE3D_MAIL_RATE", 0, range(_MOST_MAILS + 1), "mails", faults)
     if faults:
         raise BadInput(faults)
     for directory in (data, keys, data / "reports", data / "outbox", data / "files"):
@@ -158,7 +187,32 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         jobs_database_url=_text(jobs),
         invitation_days=days["CULTURE3D_INVITATION_DAYS"],
         response_days=days["CULTURE3D_RESPONSE_DAYS"],
+        mail=mail,
+        sender=senders["CULTURE3D_MAIL_SENDER"] or "",
+        reply_to=senders["CULTURE3D_MAIL_REPLY_TO"],
+        bounces=senders["CULTURE3D_MAIL_BOUNCES"],
+        mails_a_minute=rate,
     )
+
+
+def _mail(environ: Mapping[str, str], faults: list[Fault]) -> MailServer | None:
+    given = environ.get("CULTURE3D_MAIL") or "outbox"
+    if given == "outbox":
+        return None
+    try:
+        return MailServer.from_url(given)
+    except ValueError as error:
+        faults.append(Fault(str(error), field="CULTURE3D_MAIL"))
+        return None
+
+
+def _sender(environ: Mapping[str, str], name: str, default: str | None, faults: list[Fault]) -> str | None:
+    given = environ.get(name) or default
+    try:
+        return checked_sender(given) if given else None
+    except ValueError as error:
+        faults.append(Fault(str(error), field=name))
+        return None
 
 
 def _demonstration(environ: Mapping[str, str], hosts: tuple[str, ...], faults: list[Fault]) -> bool:

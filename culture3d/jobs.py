@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from culture3d import steps
+from culture3d import post, steps
 from culture3d.config import Settings
 from culture3d.db import cannot_store, database_session, was_away
 
@@ -44,6 +44,7 @@ JOBS = {
 }
 ATTEMPTS = 3
 SECONDS_BETWEEN_LOOKS = 30  # at the calendar
+SECONDS_BETWEEN_MAILS = 5  # of accounts: who forgot a password waits for one
 SECONDS_BETWEEN_TRIES, MOST_TRIES = 3, 20  # to reach a database that is away
 GIVEN_UP = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]  # as the engine calls it
 
@@ -145,8 +146,17 @@ def work_until_told(app: Flask) -> None:
             if purged_on != now.date():
                 steps.purge(app, now.date())
                 purged_on = now.date()
-        ended.wait(SECONDS_BETWEEN_LOOKS)
+        _send_mail(app, ended)
     shut_down()
+
+
+def _send_mail(app: Flask, ended: threading.Event) -> None:
+    """Looks at the outbox again and again until the next look at the calendar is due."""
+    for _ in range(SECONDS_BETWEEN_LOOKS // SECONDS_BETWEEN_MAILS):
+        if why := post.empty_outbox(app.config["SETTINGS"]):
+            app.logger.warning("mail waits in the outbox: %s", why)
+        if ended.wait(SECONDS_BETWEEN_MAILS):
+            return
 
 
 @contextmanager
