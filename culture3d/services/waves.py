@@ -14,7 +14,7 @@ from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, participants
+from culture3d.services import audit, participants, questionnaires
 from culture3d.services.promises import promise
 from culture3d.services.trustees import trustees_of
 
@@ -43,7 +43,10 @@ def plan(
 
     :param invited: how many people are asked, by segment key; counted anew at closing where the wave has
         participants.
+    :raise ValueError: if the questionnaire is another firm's.
     """
+    if not questionnaires.belongs(version, organisation.firm_id):
+        raise ValueError("a wave cannot ask another firm's questionnaire")
     before = select(func.count()).select_from(Wave).where(Wave.organisation_id == organisation.id)
     wave = Wave(
         organisation=organisation,

@@ -6,20 +6,23 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from culture3d.commands.db import downgrade_database, upgrade_database
 from culture3d.db import Base, database_session, db
 from culture3d.models.account import Account, SignIn
+from culture3d.models.firm import Firm
 from culture3d.models.grant import Grant, Role
+from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.passkey import Passkey
 from culture3d.models.unit_change import Kind, UnitChange
 from culture3d.models.wave import Wave
-from culture3d.services import results
-from tests.culture3d.cast import Cast
+from culture3d.services import questionnaires, results
+from surveys import catalogue
+from tests.culture3d.cast import QUESTIONNAIRE, Cast
 from tests.culture3d.invited import Invited
 from tests.culture3d.test_jobs import release
 
@@ -170,3 +173,24 @@ def test_looks_and_the_history_of_units_go_with_their_revision_and_nothing_else(
         assert organisation.languages == ("en",)
         assert session.scalars(select(UnitChange)).all() == []
         assert session.get_one(Wave, invited.wave).organisation is organisation
+
+
+def test_what_firms_fielded_becomes_theirs_and_goes_back(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        session = database_session()
+        rival = Firm(name="Rival")
+        session.add(rival)
+        session.flush()
+        questionnaires.store(session, QUESTIONNAIRE.replace("News reaches us.", "It reaches us."), rival)
+        questionnaires.store(session, catalogue.text_of("culture3d-1"), rival)
+        session.commit()
+    _let_go(app)
+    downgrade_database(app, "0008")
+    with app.app_context():
+        told = database_session().execute(text("SELECT name, version FROM instrument_version ORDER BY id"))
+        assert [name for name, _ in told] == ["harbour", "of-firm-2-harbour", "culture3d"]
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        versions = database_session().scalars(select(InstrumentVersion).order_by(InstrumentVersion.id))
+        assert [version.firm_id for version in versions] == [1, None, None]
