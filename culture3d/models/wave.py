@@ -13,24 +13,33 @@ from culture3d.models.states import told_by_value
 
 
 class State(StrEnum):
-    """Where a wave stands. It only ever moves on, by culture3d.services.waves."""
+    """Where a wave stands. It only ever moves on, by culture3d.services.waves.
+
+    A withdrawn wave was given up before it closed: what was said in it is deleted, and nothing is told of it.
+    """
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
     RELEASED = "released"
+    WITHDRAWN = "withdrawn"
 
 
 class Wave(Base):
     """A wave. `invited` is how many people were asked, by segment key; `tallied` how many ballots counted.
 
     address        the word that stands for the wave in addresses of the survey
+    attributes     which background questions it has, by id; None for all of the instrument's
     has_open_link  whether anybody who has the address may answer, once per browser
     public_key     seals the ballots; its private half lies in a key file outside the database until the tally
     frozen_on      the day of the first invitation. From then on the database refuses to change what people
-                   were promised: the promise itself, the instrument, the smallest group, the open link
+                   were promised: the promise itself, the instrument, the smallest group, the open link, the
+                   languages, the background questions
+    languages      in which it may be answered; None for all that the instrument and the pages speak
     promise        what people are told before they start, in paragraphs by language
+    rehearses_id   the wave that this one is a rehearsal of. A rehearsal bears the number of its wave below
+                   zero, so that no page of waves leads to it
     time_zone      in which the wave opens as `opens_on` begins and closes as `closes_on` ends
     """
 
@@ -38,10 +47,11 @@ class Wave(Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         CheckConstraint("min_group >= 5", "min_group"),
-        CheckConstraint("state IN ('draft', 'scheduled') OR public_key IS NOT NULL", "sealed"),
+        CheckConstraint("state IN ('draft', 'scheduled', 'withdrawn') OR public_key IS NOT NULL", "sealed"),
         CheckConstraint("state <> 'released' OR tallied IS NOT NULL", "tallied"),
         CheckConstraint("frozen_on IS NULL OR (promise IS NOT NULL AND public_key IS NOT NULL)", "frozen"),
-        CheckConstraint("state IN ('draft', 'scheduled') OR frozen_on IS NOT NULL", "promised"),
+        CheckConstraint("state IN ('draft', 'scheduled', 'withdrawn') OR frozen_on IS NOT NULL", "promised"),
+        CheckConstraint("(rehearses_id IS NULL) = (number > 0)", "rehearsal"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +75,9 @@ class Wave(Base):
     promise: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     frozen_on: Mapped[date | None]
     tallied: Mapped[int | None]
+    languages: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    attributes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    rehearses_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), unique=True)
 
     organisation: Mapped[Organisation] = relationship()
     instrument_version: Mapped[InstrumentVersion] = relationship()

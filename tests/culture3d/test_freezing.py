@@ -28,6 +28,9 @@ CHANGES = {
     "frozen_on": "NULL",
     "organisation_id": "organisation_id + 1",
     "instrument_version_id": "instrument_version_id + 1",
+    "languages": "'[]'",
+    "attributes": "'[]'",
+    "rehearses_id": "id",
 }
 
 

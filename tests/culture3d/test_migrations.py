@@ -1,6 +1,6 @@
 """Shows that migrations lead to exactly the models, and back and forth with data."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,9 +17,10 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Grant, Role
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Logo, Organisation
+from culture3d.models.participant import Participant
 from culture3d.models.passkey import Passkey
 from culture3d.models.unit_change import Kind, UnitChange
-from culture3d.models.wave import Wave
+from culture3d.models.wave import State, Wave
 from culture3d.services import questionnaires, results
 from surveys import catalogue
 from tests.culture3d.cast import QUESTIONNAIRE, Cast
@@ -91,7 +92,7 @@ def test_whoever_worked_here_goes_with_the_accounts_and_nothing_else(app: Flask,
     with app.app_context():
         tables = set(inspect(db.engine).get_table_names())
         assert not tables & {"account", "account_grant", "passkey", "sign_in"}
-        assert database_session().get(Wave, cast.wave) is not None
+        assert database_session().scalars(select(Wave.id)).all() == [cast.wave]
     _let_go(app)
     upgrade_database(app)
     with app.app_context():
@@ -194,3 +195,41 @@ def test_what_firms_fielded_becomes_theirs_and_goes_back(app: Flask, cast: Cast)
     with app.app_context():
         versions = database_session().scalars(select(InstrumentVersion).order_by(InstrumentVersion.id))
         assert [version.firm_id for version in versions] == [1, None, None]
+
+
+def test_going_down_forgets_rehearsals_and_ends_withdrawn_waves(app: Flask, invited: Invited) -> None:
+    with app.app_context():
+        session = database_session()
+        wave, plan = _beside(session, invited, number=-2), _beside(session, invited, number=7)
+        wave.state, wave.promise, wave.public_key = State.OPEN, {"en": ["x"]}, b"k" * 32
+        wave.frozen_on, wave.rehearses_id = date(2026, 9, 1), invited.wave
+        plan.state, plan.languages, plan.attributes = State.WITHDRAWN, ["de"], []
+        session.get_one(Wave, invited.wave).state = State.WITHDRAWN
+        session.flush()
+        session.add(Participant(wave_id=wave.id, name="A", language="en", perspective=0, attributes=b""))
+        session.commit()
+        names = {invited.wave: ("closed", 0), plan.id: ("draft", None)}
+    _let_go(app)
+    downgrade_database(app, "0010")
+    with app.app_context():
+        rows = database_session().execute(text("SELECT id, state, tallied FROM wave WHERE number > 1"))
+        assert {row.id: (row.state, row.tallied) for row in rows} == names
+        assert set(database_session().scalars(text("SELECT number FROM wave"))) == {1, 2, 7}
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        found = database_session().get_one(Wave, invited.wave)
+        assert (found.languages, found.attributes, found.rehearses_id) == (None, None, None)
+        found.languages = ["en"]
+        with pytest.raises(DBAPIError, match="what people were promised"):
+            database_session().flush()
+
+
+def _beside(session: Session, invited: Invited, number: int) -> Wave:
+    """Another wave of the same organisation."""
+    like = session.get_one(Wave, invited.wave)
+    made = Wave(organisation_id=like.organisation_id, instrument_version_id=like.instrument_version_id)
+    made.number, made.name, made.address, made.min_group = number, "Beside", f"beside{number}", 5
+    made.rehearses_id = like.id if number < 0 else None
+    session.add(made)
+    return made
