@@ -16,7 +16,10 @@ class Action(StrEnum):
     """What can be done; how each is told stands in web.workspace.log."""
 
     COMMENTS_RELEASED = "comments released"
+    WAVE_CHANGED = "wave changed"
     WAVE_CLOSED = "wave closed"
+    WAVE_PLANNED = "wave planned"
+    WAVE_SCHEDULED = "wave scheduled"
 
 
 def record(

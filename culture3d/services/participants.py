@@ -2,18 +2,22 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from culture3d.models.participant import Participant
 from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
-from culture3d.services.questionnaires import instrument_of
+from culture3d.services.questionnaires import attributes_of, instrument_of
 from surveys.codes import PERSPECTIVES, Perspective
 from surveys.keys import attribute_key, unit_key
+
+if TYPE_CHECKING:
+    from surveys.instrument import Attribute, Instrument
 
 UNKNOWN = -1
 
@@ -67,6 +71,34 @@ def _coded(wave: Wave, said: Mapping[str, str]) -> bytes:
     return codes.tobytes()
 
 
+def recode(session: Session, wave: Wave, instrument: "Instrument") -> None:
+    """Keeps what the list says of people's background as a wave changes to another instrument.
+
+    What the new one does not ask is forgotten; what the list cannot answer is asked.
+    """
+    before = instrument_of(wave.instrument_version).attributes
+    listed = select(Participant.attributes).where(Participant.wave_id == wave.id).distinct()
+    told = {codes: _told(before, codes) for codes in session.scalars(listed)}
+    recoded = {codes: _in(instrument.attributes, said) for codes, said in told.items()}
+    if recoded:
+        changed = update(Participant).where(Participant.wave_id == wave.id)
+        session.execute(changed.values(attributes=case(recoded, value=Participant.attributes)))
+
+
+def _told(attributes: "Sequence[Attribute]", codes: bytes) -> dict[str, str]:
+    coded = zip(attributes, array("b", codes), strict=True)
+    return {each.id: each.options[code].id for each, code in coded if code != UNKNOWN}
+
+
+def _in(attributes: "Sequence[Attribute]", said: Mapping[str, str]) -> bytes:
+    codes = array("b")
+    for attribute in attributes:
+        options = [option.id for option in attribute.options]
+        option = said.get(attribute.id)
+        codes.append(options.index(option) if option in options else UNKNOWN)
+    return codes.tobytes()
+
+
 def invited(session: Session, wave: Wave) -> dict[str, int]:
     """How many people are asked, by the keys of segments; empty where the wave has no list.
 
@@ -82,7 +114,8 @@ def invited(session: Session, wave: Wave) -> dict[str, int]:
     paths: dict[int | None, tuple[str, ...]] = {unit.id: unit.path for unit in wave.organisation.units}
     attributes = instrument_of(wave.instrument_version).attributes
     staff = [row for row in rows if PERSPECTIVES[row[0]] == "staff"]
-    known = [all(array("b", row[2])[place] >= 0 for row in staff) for place in range(len(attributes))]
+    wanted = attributes_of(wave).values()
+    known = {place: all(array("b", row[2])[place] >= 0 for row in staff) for place in wanted}
     placed = all(row[1] is not None for row in staff)
     counts: Counter[str] = Counter()
     for perspective, unit_id, codes, people in rows:
@@ -93,7 +126,7 @@ def invited(session: Session, wave: Wave) -> dict[str, int]:
         for key in _above(paths.get(unit_id, ())) if placed else ():
             counts[key] += people
         for place, attribute in enumerate(attributes):
-            if known[place]:
+            if known.get(place):
                 option = attribute.options[array("b", codes)[place]]
                 counts[attribute_key(attribute.id, option.id)] += people
     return dict(counts)

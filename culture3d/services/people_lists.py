@@ -15,7 +15,7 @@ from culture3d.models.participant import Participant
 from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
 from culture3d.services.participants import Person
-from culture3d.services.questionnaires import instrument_of
+from culture3d.services.questionnaires import attributes_of, instrument_of
 from surveys.codes import PERSPECTIVES
 from surveys.csv_files import CsvFile, Faults, open_csv
 from surveys.faults import BadInput, Fault
@@ -82,11 +82,14 @@ class _Reading:
 
     @cached_property
     def options(self) -> dict[str, list[str]]:
-        """The ids of each attribute's options. One called like a column of ours is asked in the survey."""
+        """The ids of the options of each attribute that the wave has.
+
+        One called like a column of ours is asked in the survey.
+        """
         return {
             attribute.id: [option.id for option in attribute.options]
             for attribute in self.instrument.attributes
-            if attribute.id not in COLUMNS
+            if attribute.id not in COLUMNS and attribute.id in attributes_of(self.wave)
         }
 
     @cached_property

@@ -1,11 +1,15 @@
 """Turns a wave's settings into what its people are promised, in every language of its instrument."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from culture3d.i18n import LANGUAGES, translations
 from culture3d.models.trustee import Trustee
 from culture3d.models.wave import Wave
 from culture3d.services.questionnaires import instrument_of
+
+if TYPE_CHECKING:
+    from surveys.instrument import Instrument
 
 
 def _marked(words: str) -> str:
@@ -53,10 +57,15 @@ _OPEN_LINK = _(
 
 
 def promise(wave: Wave, trustees: list[Trustee]) -> dict[str, list[str]]:
-    """The paragraphs, by language: of the interface's languages those that the instrument speaks too."""
-    spoken = set(instrument_of(wave.instrument_version).languages)
-    languages = [language for language in LANGUAGES if language in spoken] or ["en"]
-    return {language: _paragraphs(wave, trustees, _says(language)) for language in languages}
+    """The paragraphs, by language of the wave."""
+    languages = spoken(instrument_of(wave.instrument_version))
+    chosen = [language for language in languages if wave.languages is None or language in wave.languages]
+    return {language: _paragraphs(wave, trustees, _says(language)) for language in chosen or languages}
+
+
+def spoken(instrument: "Instrument") -> tuple[str, ...]:
+    """In which languages an instrument may be asked: its own of those that the pages speak, or English."""
+    return tuple(language for language in LANGUAGES if language in instrument.languages) or ("en",)
 
 
 def _says(language: str) -> Callable[[str], str]:

@@ -147,6 +147,13 @@ def ships(text: str) -> bool:
     return any(catalogue.text_of(name) == text for name in catalogue.available())
 
 
+def attributes_of(wave: Wave) -> dict[str, int]:
+    """The background questions that a wave has: id -> its place in the instrument."""
+    attributes = enumerate(instrument_of(wave.instrument_version).attributes)
+    wanted = wave.attributes
+    return {each.id: place for place, each in attributes if wanted is None or each.id in wanted}
+
+
 def instrument_of(version: InstrumentVersion) -> "Instrument":
     """The instrument of a stored version."""
     return read(version.text)

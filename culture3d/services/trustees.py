@@ -40,15 +40,22 @@ def appoint(session: Session, wave: Wave, names: Sequence[str]) -> list[Trustee]
         raise NotNow("trustees are named before anybody is invited")
     if len({name.strip() for name in names if name.strip()}) != sealing.TRUSTEES:
         raise ValueError(f"a wave has {sealing.TRUSTEES} trustees, each with a name")
-    for old in trustees_of(session, wave):
-        session.delete(old)
-    session.flush()
+    dismiss(session, wave)
     session.add_all(
         Trustee(wave_id=wave.id, place=place, name=name.strip(), salt=sealing.new_salt())
         for place, name in enumerate(names)
     )
     session.flush()
     return trustees_of(session, wave)
+
+
+def dismiss(session: Session, wave: Wave) -> None:
+    """Leaves a wave without trustees. :raise NotNow: once people were invited."""
+    if wave.frozen_on is not None:
+        raise NotNow("trustees are named before anybody is invited")
+    for old in trustees_of(session, wave):
+        session.delete(old)
+    session.flush()
 
 
 def choose_passphrase(wave: Wave, trustee: Trustee, passphrase: str) -> None:

@@ -38,6 +38,7 @@ def plan(
     version: InstrumentVersion,
     name: str,
     invited: dict[str, int],
+    who: Account | None = None,
 ) -> Wave:
     """A new wave of an organisation, as a draft.
 
@@ -47,11 +48,11 @@ def plan(
     """
     if not questionnaires.belongs(version, organisation.firm_id):
         raise ValueError("a wave cannot ask another firm's questionnaire")
-    before = select(func.count()).select_from(Wave).where(Wave.organisation_id == organisation.id)
+    before = select(func.max(Wave.number)).where(Wave.organisation_id == organisation.id)
     wave = Wave(
         organisation=organisation,
         instrument_version=version,
-        number=1 + session.execute(before).scalar_one(),
+        number=1 + (session.execute(before).scalar_one() or 0),
         name=name,
         state=State.DRAFT,
         invited=invited,
@@ -61,6 +62,7 @@ def plan(
         time_zone="UTC",
     )
     session.add(wave)
+    audit.record(session, audit.Action.WAVE_PLANNED, organisation, who, {"wave": name})
     return wave
 
 

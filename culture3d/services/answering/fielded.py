@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from culture3d.models.wave import Wave
 from culture3d.services.contacts import Contact, contact_of
-from culture3d.services.questionnaires import instrument_of
+from culture3d.services.questionnaires import attributes_of, instrument_of
 
 if TYPE_CHECKING:
     from surveys.instrument import Instrument
@@ -35,7 +35,10 @@ class UnitChoice:
 
 @dataclass(frozen=True, eq=False)
 class FieldedWave:
-    """A wave as people meet it. Whether it is open just now is not in here, but in a Visit."""
+    """A wave as people meet it. Whether it is open just now is not in here, but in a Visit.
+
+    attributes  the places of the background questions that it has
+    """
 
     id: int
     address: str
@@ -51,6 +54,7 @@ class FieldedWave:
     opens_on: date | None
     units: tuple[UnitChoice, ...]
     contact: Contact | None
+    attributes: tuple[int, ...]
 
 
 def kept(engine: Engine, address: str) -> FieldedWave | None:
@@ -94,5 +98,6 @@ def _fielded(wave: Wave) -> FieldedWave:
         has_open_link=wave.has_open_link,
         opens_on=wave.opens_on,
         contact=contact_of(wave.organisation),
+        attributes=tuple(attributes_of(wave).values()),
         units=tuple(UnitChoice(unit.id, unit.label, len(unit.path)) for unit in wave.organisation.units),
     )

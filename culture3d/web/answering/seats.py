@@ -46,7 +46,8 @@ class Seat:
 
     def completed(self, sheet: Sheet) -> Sheet:
         """The sheet with what the list has on this person in the place of what was not asked."""
-        known = {place: code for place, code in enumerate(self.attributes) if code != UNANSWERED}
+        listed = ((place, self.attributes[place]) for place in self.wave.attributes if self.attributes)
+        known = {place: code for place, code in listed if code != UNANSWERED}
         said = tuple(known.get(place, code) for place, code in enumerate(sheet.attributes))
         unit_id = sheet.unit_id if self.unit_id is None else self.unit_id
         return Sheet(sheet.answers, said, unit_id, self.perspective, sheet.texts)
@@ -66,11 +67,7 @@ def asked_of(
         language,
         perspective,
         unit=bool(wave.units) and perspective == "staff" and unit_id is None,
-        attributes=tuple(
-            place
-            for place in range(len(wave.instrument.attributes))
-            if known.get(place, UNANSWERED) == UNANSWERED
-        ),
+        attributes=tuple(place for place in wave.attributes if known.get(place, UNANSWERED) == UNANSWERED),
     )
 
 

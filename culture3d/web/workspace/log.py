@@ -1,9 +1,10 @@
 """Shows who did what in an organisation, and hands it out as a table."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from culture3d.db import database_session
 from culture3d.models.audit_entry import AuditEntry
@@ -24,8 +25,20 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         number=about["published"],
         wave=about["wave"],
     ),
+    Action.WAVE_CHANGED: lambda about: gettext("The plan of %(wave)s was changed", wave=about["wave"]),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
+    Action.WAVE_PLANNED: lambda about: gettext("%(wave)s was planned", wave=about["wave"]),
+    Action.WAVE_SCHEDULED: lambda about: gettext(
+        "%(wave)s was given its days, from %(opens)s to %(closes)s",
+        wave=about["wave"],
+        opens=_day(about["opens"]),
+        closes=_day(about["closes"]),
+    ),
 }
+
+
+def _day(written: int | str) -> str:
+    return str(format_date(date.fromisoformat(str(written)), "long"))
 
 
 def told(entry: AuditEntry) -> str:

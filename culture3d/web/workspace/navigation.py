@@ -28,6 +28,7 @@ class Place:
 # In the order of the links: of one wave, and of an organisation.
 OF_A_WAVE = (
     Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves",)),
+    Place(lazy_gettext("Plan"), "plans.show", May.ARRANGE, ("plans",)),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
 )
 _WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)

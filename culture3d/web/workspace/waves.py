@@ -19,9 +19,10 @@ def index(slug: str) -> str:
     """The waves of an organisation, the latest first. :raise 404: if there is no such organisation."""
     session = database_session()
     organisation = organisation_or_404(session, slug, May.SEE)
-    found = select(Wave).where(Wave.organisation_id == organisation.id).order_by(Wave.number.desc())
-    waves = list(session.scalars(found))
-    return render_template("workspace/waves.html", organisation=organisation, waves=waves)
+    found = select(Wave).where(Wave.organisation_id == organisation.id, Wave.rehearses_id.is_(None))
+    page = {"waves": list(session.scalars(found.order_by(Wave.number.desc())))}
+    may = what_may(guard.whoever_is_here(), organisation)
+    return render_template("workspace/waves.html", organisation=organisation, may=may, **page)
 
 
 @bp.get("/<int(max=9999):number>/")

@@ -15,7 +15,7 @@ def test_a_wave_that_is_closed_is_written_down(
 ) -> None:
     monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
     browser = consulting(app)
-    assert "Nothing was done yet" in browser.get("/organisations/harbour/log/").text
+    assert "Spring was closed" not in browser.get("/organisations/harbour/log/").text
     post(browser, "/organisations/harbour/close")
     page = browser.get("/organisations/harbour/log/").text
     assert "Spring was closed" in page and "Consultant" in page
