@@ -50,6 +50,11 @@ class Account(Base, UserMixin):  # type: ignore[misc]  # its types name plain va
         return email.strip().lower()
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether this is one of those who look after accounts."""
+        return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
+
+    @property
     def needs_second_factor(self) -> bool:
         """Whether a password alone is too little, for what this account may do."""
         return any(grant.role in WITH_SECOND_FACTOR for grant in self.grants)
