@@ -15,6 +15,7 @@ COMMANDS = {
     "compare": "Compare two waves: what changed, how sure that is.",
     "db": "Look after the database.",
     "demo": "Make an invented consultancy with three clients.",
+    "health": "Tell whether everything is well.",
     "instrument": "Check, list and start questionnaires.",
     "purge": "Delete names and answers that are past their days.",
     "report": "Make a report of a wave, beside earlier waves.",

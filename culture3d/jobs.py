@@ -142,6 +142,7 @@ def work_until_told(app: Flask) -> None:
     while not ended.is_set():
         with _unless_away(app):
             now = datetime.now(UTC)
+            steps.beat(app, now)
             _keep_calendar(app, now)
             if purged_on != now.date():
                 steps.purge(app, now.date())

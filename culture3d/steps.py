@@ -16,7 +16,7 @@ from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, reporting, retention, tasks, trustees, waves
+from culture3d.services import calendar, health, reporting, retention, tasks, trustees, waves
 
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
 TASKS: dict[str, tasks.Handler] = {}
@@ -119,6 +119,13 @@ def waves_waiting(app: Flask) -> list[str]:
 
 def _may_be_tallied(session: Session, wave: Wave) -> bool:
     return trustees.waited_for(session, wave, _settings().keys) is None
+
+
+def beat(app: Flask, now: datetime) -> None:
+    """Shows that this worker lives."""
+    with app.app_context():
+        health.beat(database_session(), now)
+        database_session().commit()
 
 
 def keep_calendar(app: Flask, now: datetime) -> list[str]:

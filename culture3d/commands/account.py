@@ -1,13 +1,10 @@
 """Makes accounts, invites people, and takes accounts back, from the command line of the server."""
 
-from urllib.parse import urlencode
-
 import click
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from culture3d import mail
 from culture3d.commands.place import Place, organisation_of, place, warn_of_a_local_address
 from culture3d.config import Settings
 from culture3d.i18n import LANGUAGES
@@ -15,7 +12,9 @@ from culture3d.models.account import Account
 from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.unit import Unit
-from culture3d.services import accounts
+from culture3d.services import access, accounts, audit
+from culture3d.services.access import Seat
+from culture3d.services.audit import Action
 from surveys.faults import BadInput, Fault
 
 
@@ -78,7 +77,9 @@ def invite(
 def deactivate(email: str) -> None:
     """Let nobody in by this account any longer, and end at once what is under way."""
     with place() as here:
-        accounts.deactivate(here.session, _known(here.session, email))
+        known = _known(here.session, email)
+        accounts.deactivate(here.session, known)
+        audit.record_apart(here.session, Action.ACCOUNT_DEACTIVATED, None, None, {"name": known.name})
         here.session.commit()
     click.echo(f"{email} cannot sign in any longer.")
 
@@ -93,6 +94,7 @@ def reset(email: str) -> None:
     with place() as here:
         known = _known(here.session, email)
         accounts.start_anew(here.session, known)
+        audit.record_apart(here.session, Action.ACCOUNT_RESET, None, None, {"name": known.name})
         here.session.commit()
         link = _send(here, known)
     warn_of_a_local_address(link)
@@ -155,14 +157,9 @@ def _grant(
         with_unit = " and perhaps --unit" if role is Role.LEADER else ""
         raise BadInput([Fault(f"a role of this kind takes {where}{with_unit}", field=f"--role {role}")])
     found = organisation_of(session, organisation) if organisation else None
-    accounts.grant(
-        session,
-        invited,
-        role,
-        firm=_firm(session, firm) if firm else None,
-        organisation=found,
-        unit=_unit(session, found.id, unit) if found and unit else None,
-    )
+    of_unit = _unit(session, found.id, unit) if found and unit else None
+    seat = Seat(role, _firm(session, firm) if firm else None, found, of_unit)
+    access.give(session, invited, seat, None)
 
 
 def _firm(session: Session, name: str) -> Firm:
@@ -171,6 +168,7 @@ def _firm(session: Session, name: str) -> Firm:
         found = Firm(name=name)
         session.add(found)
         session.flush()
+        audit.record_apart(session, Action.FIRM_ADDED, found, None, {"name": name})
         click.echo(f"“{name}” is a new firm.", err=True)
     return found
 
@@ -186,19 +184,10 @@ def _unit(session: Session, organisation_id: int, path: str) -> Unit:
 
 def _send(here: Place, invited: Account) -> str:
     """Mails the link by which somebody chooses a password, and gives it back."""
-    from flask import render_template
-    from flask_babel import gettext
-    from flask_security.recoverable import generate_reset_password_token
+    from culture3d.web.accounts import invitations
 
-    from culture3d.web.accounts import mailing
-
-    with here.app.test_request_context(f"/?{urlencode({'lang': invited.language})}"):
-        token = generate_reset_password_token(invited)
-        link = mailing.own_address("security.reset_password", token=token)
-        text = render_template("accounts/mail/invitation.txt", user=invited, link=link)
-        subject = gettext("Your account for Culture3D")
-        mail.send(here.settings, (invited.name, invited.email), subject, text)
-    return link
+    with here.app.app_context():
+        return invitations.send(invited)
 
 
 def _known(session: Session, email: str) -> Account:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from culture3d.models.account import Account, SignIn
@@ -42,9 +42,13 @@ def find(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
-def every(session: Session) -> list[Account]:
-    """All accounts, by their addresses."""
-    return list(session.scalars(select(Account).order_by(Account.email)))
+def every(session: Session, like: str = "") -> list[Account]:
+    """All accounts, by their addresses; or those in whose name or address some words stand."""
+    found = select(Account).options(selectinload(Account.grants)).order_by(Account.email)
+    if like:
+        in_name = Account.name.icontains(like, autoescape=True)
+        found = found.where(or_(in_name, Account.email.icontains(like, autoescape=True)))
+    return list(session.scalars(found))
 
 
 def are_there_any(session: Session) -> bool:
@@ -80,6 +84,16 @@ def grant(
         sign_out_everywhere(session, account)
     session.flush()
     return given
+
+
+def is_last_administrator(session: Session, account: Account) -> bool:
+    """Whether nobody else who may sign in could look after the accounts."""
+    others = (
+        select(Grant.id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.role == Role.ADMINISTRATOR, Account.active, Account.id != account.id)
+    )
+    return account.is_administrator and not session.scalar(select(exists(others)))
 
 
 def deactivate(session: Session, account: Account) -> None:

@@ -4,18 +4,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from culture3d.models.account import Account
 from culture3d.models.audit_entry import AuditEntry
+from culture3d.models.firm import Firm
 from culture3d.models.organisation import Organisation
 
 
 class Action(StrEnum):
     """What can be done; how each is told stands in web.workspace.log."""
 
+    ACCOUNT_DEACTIVATED = "account deactivated"
+    ACCOUNT_LET_IN = "account let in again"
+    ACCOUNT_RESET = "account reset"
     COMMENTS_RELEASED = "comments released"
+    FIRM_ADDED = "firm added"
+    FIRM_RENAMED = "firm renamed"
+    ROLE_GIVEN = "role given"
+    ROLE_TAKEN = "role taken"
     WAVE_CHANGED = "wave changed"
     WAVE_CLOSED = "wave closed"
     WAVE_PLANNED = "wave planned"
@@ -35,10 +43,31 @@ def record(
     :param details: what about it. No participant's name or address, and no count below the smallest group:
         the client reads this.
     """
+    _write(session, action, (organisation.firm_id, organisation.id), who, details)
+
+
+def record_apart(
+    session: Session,
+    action: Action,
+    firm: Firm | None,
+    who: Account | None,
+    details: Mapping[str, int | str] | None = None,
+) -> None:
+    """The same for what was done with a firm, or with the installation: no client reads it."""
+    _write(session, action, (firm.id if firm else None, None), who, details)
+
+
+def _write(
+    session: Session,
+    action: Action,
+    where: tuple[int | None, int | None],
+    who: Account | None,
+    details: Mapping[str, int | str] | None,
+) -> None:
     session.add(
         AuditEntry(
-            firm_id=organisation.firm_id,
-            organisation_id=organisation.id,
+            firm_id=where[0],
+            organisation_id=where[1],
             account_id=who and who.id,
             who=who and who.name,
             at=datetime.now(UTC).replace(tzinfo=None),
@@ -48,12 +77,35 @@ def record(
     )
 
 
-def entries(session: Session, organisation: Organisation, before: int | None, most: int) -> list[AuditEntry]:
+def entries(
+    session: Session, organisation: Organisation, before: int | None, most: int | None, kind: str = ""
+) -> list[AuditEntry]:
     """What was done in an organisation, the latest first.
 
     :param before: only what was written before the entry of this id, to go on where a page ended.
+    :param most: None for all.
+    :param kind: only actions that begin with this word.
     """
     found = select(AuditEntry).where(AuditEntry.organisation_id == organisation.id)
+    if kind:
+        found = found.where(AuditEntry.action.startswith(f"{kind} ", autoescape=True))
+    return _latest(session, found, before, most)
+
+
+def entries_apart(session: Session, before: int | None, most: int) -> list[AuditEntry]:
+    """What was done with firms and with the installation, the latest first."""
+    return _latest(session, select(AuditEntry).where(AuditEntry.organisation_id.is_(None)), before, most)
+
+
+def _latest(
+    session: Session, found: Select[AuditEntry], before: int | None, most: int | None
+) -> list[AuditEntry]:
     if before is not None:
         found = found.where(AuditEntry.id < before)
     return list(session.scalars(found.order_by(AuditEntry.id.desc()).limit(most)))
+
+
+def kinds(session: Session, organisation: Organisation) -> list[str]:
+    """The first words of the actions that there were in an organisation."""
+    found = select(AuditEntry.action).where(AuditEntry.organisation_id == organisation.id).distinct()
+    return sorted({action.partition(" ")[0] for action in session.scalars(found)})

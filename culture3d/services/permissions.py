@@ -23,6 +23,7 @@ class May(StrEnum):
     READ = "read"  # what was released of the whole organisation, and reports on it
     CLOSE = "close"  # waves, and have their results made
     ARRANGE = "arrange"  # the organisation itself, its questionnaires and its waves
+    ADMIT = "admit"  # leaders, coordinators and observers, or take their roles away
     LIST = "list"  # who belongs where and who is asked; letters to them
     MODERATE = "moderate"  # what people wrote, before others may read it
     AUDIT = "audit"  # read who did what, and what people are promised

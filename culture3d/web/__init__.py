@@ -4,11 +4,13 @@ from flask import Flask
 
 from culture3d.web import (
     accounts,
+    administration,
     answering,
     assets,
     compression,
     demonstration,
     faults,
+    health,
     insight,
     patience,
     workspace,
@@ -17,6 +19,17 @@ from culture3d.web import (
 
 def init_app(app: Flask) -> None:
     """Gives the application its pages."""
-    for part in (compression, assets, faults, answering, insight, workspace, accounts, demonstration):
+    for part in (
+        compression,
+        assets,
+        faults,
+        health,
+        answering,
+        insight,
+        workspace,
+        accounts,
+        administration,
+        demonstration,
+    ):
         part.init_app(app)
-    patience.init_app(app, answering.BLUEPRINTS, accounts.IMPATIENT)
+    patience.init_app(app, answering.BLUEPRINTS, accounts.IMPATIENT | {health.bp.name})

@@ -10,7 +10,18 @@ from culture3d.db import db
 from culture3d.models.account import Account
 from culture3d.models.grant import Grant
 from culture3d.models.passkey import Passkey
-from culture3d.web.accounts import factors, forms, guard, mailing, pages, rules, sessions, words
+from culture3d.web.accounts import (
+    factors,
+    forms,
+    guard,
+    mailing,
+    pages,
+    passwords,
+    roles,
+    rules,
+    sessions,
+    words,
+)
 
 IMPATIENT = frozenset({"security"})  # Flask-Security commits once the view has answered
 
@@ -35,13 +46,14 @@ def init_app(app: Flask) -> None:
         totp_cls=factors.OneTimeCodes,
         webauthn_util_cls=factors.Passkeys,
         mail_util_cls=mailing.Mailing,
+        password_util_cls=passwords.Passwords,
     )
     security.want_json(lambda _: False)
     security.login_manager.user_loader(sessions.load)
     security.login_manager.request_loader(lambda _: None)  # nobody is let in by a token
     words.init_app(security)
     _leave_other_pages_alone(app, security)
-    for part in (sessions, guard, pages):
+    for part in (sessions, guard, roles, pages):
         part.init_app(app)
 
 

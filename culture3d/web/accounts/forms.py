@@ -141,7 +141,9 @@ class NoRescueForm(TwoFactorRescueForm):  # type: ignore[misc]  # read without i
     help_setup = RadioField(choices=[])
 
 
-def _said(most: int) -> object:
+def said(most: int) -> object:
+    """The check that a field was filled in, and not with too much."""
+
     def check(_: Form, field: StringField) -> None:
         if not 1 <= len((field.data or "").strip()) <= most:
             raise ValidationError(gettext("Please fill this in; %(most)s characters at most.", most=most))
@@ -152,6 +154,6 @@ def _said(most: int) -> object:
 class FirstAccountForm(Form):  # type: ignore[misc]  # read without its types, see pyproject.toml
     """Who runs this installation."""
 
-    name = StringField(validators=[_said(200)])
-    email = EmailField(validators=[_said(254)])
+    name = StringField(validators=[said(200)])
+    email = EmailField(validators=[said(254)])
     password = PasswordField()

@@ -59,6 +59,20 @@ def _before_security() -> Response | None:
     return redirect(url_for("security.verify", next=url_for(begin)))
 
 
+def require_administrator() -> Response | None:
+    """For pages about other people's accounts: only for administrators who have just shown who they are.
+
+    :raise 404: for everybody else.
+    """
+    if not whoever_is_here().is_administrator:
+        abort(404)
+    if check_and_update_authn_fresh(FRESH, timedelta(0), "session"):
+        return None
+    return redirect(
+        url_for("security.verify", next=request.full_path if request.method == "GET" else "/accounts/")
+    )
+
+
 def for_pages() -> dict[str, object]:
     """What templates of pages for people with an account know of them."""
     return {"account": whoever_is_signed_in()}

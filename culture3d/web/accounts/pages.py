@@ -77,7 +77,9 @@ def _fill(form: forms.FirstAccountForm) -> bool:
     except EmailValidateException as error:
         form.email.errors = [error.msg]
         return False
-    wrong, form.password.data = _security.password_util.validate(form.password.data or "", False)
+    wrong, form.password.data = _security.password_util.validate(
+        form.password.data or "", False, user=Account(name=form.name.data, email=form.email.data)
+    )
     form.password.errors = wrong or []
     return not wrong
 

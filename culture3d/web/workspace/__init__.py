@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from culture3d.web.workspace import comments, log, navigation, plans, review, tasks, waves
+from culture3d.web.workspace import access, comments, log, navigation, plans, review, tasks, waves
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its workspace."""
-    for part in (waves, plans, comments, review, tasks, log):
+    for part in (waves, plans, comments, review, tasks, access, log):
         app.register_blueprint(part.bp)
     navigation.init_app(app)

@@ -1,18 +1,25 @@
 """Shows who did what in an organisation, and hands it out as a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from flask import Blueprint, render_template, request
-from flask_babel import format_date, gettext
+from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from werkzeug.wrappers import Response
 
 from culture3d.db import database_session
 from culture3d.models.audit_entry import AuditEntry
+from culture3d.models.grant import Role
 from culture3d.services import audit
 from culture3d.services.audit import Action
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
+from culture3d.web.accounts.roles import ROLES
 from culture3d.web.fetching import organisation_or_404
+from culture3d.web.tables import csv_reply
 
 bp = Blueprint("log", __name__, url_prefix="/organisations/<slug>/log")
 guard.protect(bp)
@@ -20,6 +27,19 @@ guard.protect(bp)
 ON_A_PAGE = 100
 # How each action is told, from its details.
 SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
+    Action.ACCOUNT_DEACTIVATED: lambda about: gettext(
+        "%(name)s cannot sign in any longer", name=about["name"]
+    ),
+    Action.ACCOUNT_LET_IN: lambda about: gettext("%(name)s can sign in again", name=about["name"]),
+    Action.ACCOUNT_RESET: lambda about: gettext(
+        "%(name)s was sent a link to choose password and second factor anew", name=about["name"]
+    ),
+    Action.FIRM_ADDED: lambda about: gettext("The firm %(name)s was added", name=about["name"]),
+    Action.FIRM_RENAMED: lambda about: gettext(
+        "The firm %(before)s is called %(name)s now", before=about["before"], name=about["name"]
+    ),
+    Action.ROLE_GIVEN: lambda about: gettext("%(name)s was given a role: %(role)s", **_of_role(about)),
+    Action.ROLE_TAKEN: lambda about: gettext("%(name)s lost a role: %(role)s", **_of_role(about)),
     Action.COMMENTS_RELEASED: lambda about: gettext(
         "%(number)s comments of %(wave)s were released, and what was written was destroyed",
         number=about["published"],
@@ -35,6 +55,30 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         closes=_day(about["closes"]),
     ),
 }
+# What the first word of an action is about, for who looks for one kind.
+KINDS: Mapping[str, LazyString] = {
+    "account": lazy_gettext("Accounts"),
+    "comments": lazy_gettext("Comments"),
+    "firm": lazy_gettext("Firms"),
+    "organisation": lazy_gettext("Organisation"),
+    "role": lazy_gettext("Roles"),
+    "wave": lazy_gettext("Waves"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the log: its entries day by day, and where the next one goes on."""
+
+    days: Sequence[tuple[date, Sequence[AuditEntry]]]
+    more: int | None
+
+
+def page_of(found: Sequence[AuditEntry]) -> Page:
+    """:param found: one entry more than there is room for tells that there is another page."""
+    shown = found[:ON_A_PAGE]
+    days = [(day, list(entries)) for day, entries in groupby(shown, lambda entry: entry.at.date())]
+    return Page(days, shown[-1].id if shown and len(found) > ON_A_PAGE else None)
 
 
 def _day(written: int | str) -> str:
@@ -46,13 +90,39 @@ def told(entry: AuditEntry) -> str:
     return SENTENCES[Action(entry.action)](entry.details)
 
 
+def _of_role(about: Mapping[str, int | str]) -> dict[str, object]:
+    role = str(ROLES[Role(str(about["role"]))])
+    return {"name": about["name"], "role": f"{role}, {about['unit']}" if "unit" in about else role}
+
+
 @bp.get("/")
 def index(slug: str) -> str:
     """What was done, the latest first, a page at a time. :raise 404: if there is no such organisation."""
     session = database_session()
     organisation = organisation_or_404(session, slug, May.AUDIT)
-    before = request.args.get("before", type=int)
-    found = audit.entries(session, organisation, before, ON_A_PAGE + 1)
-    more = found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None
-    page = {"entries": found[:ON_A_PAGE], "told": told, "more": more, "before": before}
-    return render_template("workspace/log.html", organisation=organisation, **page)
+    before, kind = request.args.get("before", type=int), _kind()
+    page = page_of(audit.entries(session, organisation, before, ON_A_PAGE + 1, kind))
+    kinds = {each: KINDS.get(each, each) for each in audit.kinds(session, organisation)}
+    shown = {"page": page, "kinds": kinds, "kind": kind, "told": told}
+    return render_template("workspace/log.html", organisation=organisation, **shown)
+
+
+@bp.get("/log.csv")
+def table(slug: str) -> Response:
+    """The whole log, or all of one kind, for a spreadsheet. :raise 404: if there is no such organisation."""
+    session = database_session()
+    organisation = organisation_or_404(session, slug, May.AUDIT)
+    found = audit.entries(session, organisation, None, None, _kind())
+    return csv_reply(f"log-{organisation.slug}.csv", rows(found))
+
+
+def rows(entries: Sequence[AuditEntry]) -> Iterator[Sequence[object]]:
+    """The log as a table with its head, in words of the page's language."""
+    yield gettext("When (UTC)"), gettext("Who"), gettext("Kind"), gettext("What")
+    for entry in entries:
+        when = entry.at.isoformat(" ", "seconds")
+        yield when, entry.who or gettext("by itself"), entry.action, told(entry)
+
+
+def _kind() -> str:
+    return request.args.get("kind", "")[:40]

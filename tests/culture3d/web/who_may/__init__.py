@@ -1,6 +1,12 @@
 """Says of every page who may see it: one table per room, joined here for the test of tenants."""
 
-from tests.culture3d.web.who_may import comments, plans, results, workspace
+from tests.culture3d.web.who_may import administration, comments, plans, results, workspace
 
 # Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
-TABLE = {**plans.TABLE, **results.TABLE, **comments.TABLE, **workspace.TABLE}
+TABLE = {
+    **administration.TABLE,
+    **plans.TABLE,
+    **results.TABLE,
+    **comments.TABLE,
+    **workspace.TABLE,
+}

@@ -6,6 +6,7 @@ TABLE = {
     "waves.index": ("GET", "/organisations/{slug}/waves/", SEE, 200),
     "waves.show": ("GET", "/organisations/{slug}/waves/1/", SEE, 200),
     "log.index": ("GET", "/organisations/{slug}/log/", AUDIT, 200),
+    "log.table": ("GET", "/organisations/{slug}/log/log.csv", AUDIT, 200),
     "tasks.show": ("GET", "/tasks/{task}", CLOSE, 200),
     "tasks.status": ("GET", "/tasks/{task}/status", CLOSE, 200),
     "tasks.file": ("GET", "/tasks/{task}/file", CLOSE, 200),
