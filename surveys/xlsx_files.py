@@ -6,6 +6,7 @@ archive's directory is checked before anything is unpacked, and a sheet is read 
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -23,6 +24,12 @@ _MOST_ROWS = 300_000
 _Row = tuple[object, ...]
 _BATCH = 20_000  # rows held as text at a time
 _NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
+# A part that is no sheet and holds no texts: opening takes up to ten seconds for a MiB of styles or names;
+# real workbooks have a few dozen KiB of them. Pictures are not looked at.
+_MOST_OTHERWISE = 256 * 1024
+_LARGE = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
+# Kind of content -> where it stands. It may stand anywhere, but every program that people use puts it here.
+_PLACES = {"main+xml": "/xl/workbook.xml", "sharedStrings+xml": "/xl/sharedStrings.xml"}
 _UNREADABLE = "cannot be read as an XLSX workbook; save it anew, or as CSV"
 
 
@@ -66,7 +73,7 @@ def open_xlsx(source: Path | bytes, name: str, most: int | None = None) -> XlsxF
     :raise BadInput: if it is no workbook, is too large, or has no header.
     """
     content = source if isinstance(source, bytes) else source.read_bytes()
-    _check_directory(content, name, most or MOST_BYTES)
+    check_xlsx(content, name, most or MOST_BYTES)
     rows = _carefully(_rows_of(content), name)
     for number, row in enumerate(islice(rows, 100), start=1):
         cells = [text_of(cell) for cell in row]
@@ -77,19 +84,51 @@ def open_xlsx(source: Path | bytes, name: str, most: int | None = None) -> XlsxF
     raise BadInput([Fault(told("is empty"), name)])
 
 
-def _check_directory(content: bytes, name: str, most: int) -> None:
-    """Reads the archive's directory alone. What it says is kept to: a part ends where it says, or fails."""
+def check_xlsx(content: bytes, name: str, most: int = MOST_BYTES) -> None:
+    """Reads the archive's directory and list of contents alone, before anybody opens the workbook.
+
+    What the directory says is kept to: a part ends where it says, or fails.
+
+    :raise BadInput: if it is no workbook, or would be slow to open.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            _check_directory(archive.infolist(), name, most)
+            _check_places(archive.read("[Content_Types].xml"), name)
+    except BadInput:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise BadInput([Fault(told(_UNREADABLE), name)]) from error
+
+
+def _check_directory(parts: Sequence[zipfile.ZipInfo], name: str, most: int) -> None:
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most:
         raise BadInput([Fault(told("is larger than %(most)s MB when unpacked", most=most // 1024**2), name)])
     if any(part.flag_bits & 1 for part in parts):
         raise BadInput([Fault(told("is locked by a password"), name)])
     names = [part.filename for part in parts]
     if len(set(names)) < len(names) or not set(names) >= _NEEDED:
+        raise BadInput([Fault(told(_UNREADABLE), name)])
+
+    if any(part.file_size > _MOST_OTHERWISE and not part.filename.startswith(_LARGE) for part in parts):
+        raise BadInput(
+            [Fault(told("holds more than texts; save its sheets anew in an empty workbook"), name)]
+        )
+
+
+def _check_places(content_types: bytes, name: str) -> None:
+    """What takes long to open must stand where its size was looked at."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        kinds = {part.get("PartName", ""): part.get("ContentType", "") for part in fromstring(content_types)}
+    except SyntaxError as error:  # of the XML
+        raise BadInput([Fault(told(_UNREADABLE), name)]) from error
+    if any(
+        kind.endswith(end) and part not in ("", place)
+        for part, kind in kinds.items()
+        for end, place in _PLACES.items()
+    ):
         raise BadInput([Fault(told(_UNREADABLE), name)])
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from culture3d.commands.outputs import write
 from surveys.catalogue import available, load, text_of
 from surveys.faults import BadInput, Fault
 from surveys.instrument import Instrument, advise, json_schema, read_instrument, translation
+from surveys.instrument.reading import content_of
 from surveys.instrument.reading import text_of as text_of_file
 
 _OUTPUT = click.option(
@@ -41,7 +43,7 @@ def check(files: tuple[Path, ...]) -> None:
 @_OUTPUT
 def schema(output: Path | None) -> None:
     """Write the file format as JSON Schema, for editors that complete and check while you type."""
-    _write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", output)
+    write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", output)
 
 
 @instrument.command("list")
@@ -59,7 +61,7 @@ def show(name: str, output: Path | None) -> None:
     """Write a questionnaire that ships, to begin your own from."""
     if name not in available():
         raise BadInput([Fault(f"no questionnaire is called {name}; there are {', '.join(available())}")])
-    _write(text_of(name), output)
+    write(text_of(name), output)
 
 
 @instrument.command()
@@ -77,12 +79,41 @@ def translate(file: Path, overlay: Path | None, blank: str | None, output: Path 
         raise click.UsageError("give either --with FILE or --blank LANGUAGE")
     text = text_of_file(file, str(file))
     if overlay is None:
-        _write(translation.blank(text, blank or "", str(file)), output)
+        write(translation.blank(text, blank or "", str(file)), output)
         return
     done = translation.translate(text, text_of_file(overlay, str(overlay)), str(file), str(overlay))
-    _write(done.text, output)
+    write(done.text, output)
     for place in done.missing:
         click.echo(f"note: not worded in {done.language}: {place}", err=True)
+
+
+@instrument.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "format_",
+    type=click.Choice(["limesurvey", "xlsform", "surveyjs"]),
+    help="What the file is; without it, that is told by the file itself.",
+)
+@_OUTPUT
+def import_(file: Path, format_: str | None, output: Path | None) -> None:
+    """Turn a questionnaire of LimeSurvey, XLSForm or SurveyJS into one of ours.
+
+    What could not be carried over is listed with its place, and so is what was decided because the file did
+    not say it. Exit status: 0 done, 2 if the file cannot be read or nothing in it is answered on a scale.
+    """
+    from surveys.importers import MAX_BYTES, import_questionnaire
+
+    done = import_questionnaire(content_of(file, MAX_BYTES), str(file), format_)
+    write(done.text, output)
+    for note in done.left:
+        click.echo(f"left out: {Fault(note.message, field=note.field)}", err=True)
+    for note in done.decided:
+        click.echo(f"decided: {Fault(note.message, field=note.field)}", err=True)
+    click.echo(
+        f"{file}: {done.instrument.id} version {done.instrument.version}: {_summary(done.instrument)}",
+        err=True,
+    )
 
 
 def _tell(file: Path, sound: Instrument) -> None:
@@ -105,13 +136,3 @@ def _summary(sound: Instrument) -> str:
     )
     told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     return ", ".join([*told, " ".join(sound.languages)])
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput([Fault(f"cannot be written: {error.strerror}", str(output))]) from None

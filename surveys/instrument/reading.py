@@ -47,16 +47,22 @@ _TOO_LARGE = f"is larger than {MAX_BYTES // 1024} KiB: no questionnaire is"
 
 def text_of(path: FilePath, file: str) -> str:
     """The text of a file. :raise BadInput: if it cannot be read, is no UTF-8, or is too large."""
+    return _decoded(content_of(path, MAX_BYTES, file), file)
+
+
+def content_of(path: FilePath, most: int, name: str = "") -> bytes:
+    """The bytes of a file. :raise BadInput: if it cannot be read or is larger than `most`."""
+    file = name or str(path)
     try:
         if path.exists() and not path.is_file():  # a device or a pipe would never end
             raise BadInput([Fault("is not a file", file)])
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise BadInput([Fault(f"cannot be read: {getattr(error, 'strerror', error)}", file)]) from None
-    if len(content) > MAX_BYTES:
-        raise BadInput([Fault(_TOO_LARGE, file)])
-    return _decoded(content, file)
+    if len(content) > most:
+        raise BadInput([Fault(f"is larger than {most // 1024} KiB: no questionnaire is", file)])
+    return content
 
 
 def _decoded(content: bytes, file: str) -> str:

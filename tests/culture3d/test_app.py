@@ -23,6 +23,7 @@ from tests.culture3d.cast import LINK, Cast
 # Each is imported where it is needed first: by a kind of page, a command or a step of a job.
 HEAVY = (
     *("numpy", "scipy", "statsmodels", "pandas", "pydantic", "yaml", "babel.messages"),
+    *("openpyxl", "xlsxwriter", "pyxform", "xlrd", "defusedxml"),
     *("webauthn", "OpenSSL", "cryptography.x509"),
     *("plotly", "weasyprint", "kaleido", "dbos", "alembic", "psycopg", "sqlalchemy.dialects.postgresql"),
 )

@@ -1,7 +1,7 @@
 """Checks that nothing under the GPL is needed to run Culture3D, which is under Apache-2.0."""
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 
 import pytest
 
@@ -17,10 +17,20 @@ LOCKED = re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / "run.lock").read_t
 
 
 def _licence_of(package: str) -> str:
-    """What a package says of its licence: the expression, else its classifiers, else the free text."""
+    """What a package says of its licence: in a field, or else in the licence's own text."""
     about = metadata(package)
     classifiers = [line for line in about.get_all("Classifier") or () if line.startswith("License ::")]
-    return about.get("License-Expression") or "; ".join(classifiers) or about.get("License") or ""
+    return (
+        about.get("License-Expression")
+        or "; ".join(classifiers)
+        or about.get("License")
+        or _licence_file(package)
+    )
+
+
+def _licence_file(package: str) -> str:
+    found = (file for file in files(package) or () if file.name.upper().startswith("LICEN"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in found)
 
 
 @pytest.mark.parametrize("package", LOCKED)

@@ -97,9 +97,8 @@ def test_packages_are_declared_where_they_are_needed() -> None:
 
 IMPORT_NAMES = {"pyyaml": "yaml", "pynacl": "nacl", "bootstrap-flask": "flask_bootstrap"}
 # By SQLAlchemy from DATABASE_URL; from the command line; for scripts and styles in their wheels; and by
-# Flask-Security, which hashes passwords with the one and cleans names with the other; and by openpyxl, which
-# reads XML with it where it is there.
-STARTED_BY_NAME = {"psycopg", "gunicorn", "plotly", "flask_bootstrap", "argon2_cffi", "nh3", "defusedxml"}
+# Flask-Security, which hashes passwords with the one and cleans names with the other.
+STARTED_BY_NAME = {"psycopg", "gunicorn", "plotly", "flask_bootstrap", "argon2_cffi", "nh3"}
 
 
 def _import_name(package: str) -> str:

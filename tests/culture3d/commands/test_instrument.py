@@ -104,3 +104,30 @@ def test_translate_tells_a_place_that_is_not_there_and_writes_nothing(tmp_path):
     assert f"{overlay}:2: wordings.nowhere: names nothing in the questionnaire" in called.stderr
     assert not output.exists()
     assert run("translate", str(questionnaire)).returncode == 2
+
+
+def test_import_writes_a_questionnaire_and_lists_what_is_left_out(tmp_path):
+    theirs, ours = tmp_path / "theirs.json", tmp_path / "ours.yaml"
+    rating = {"type": "rating", "name": "a", "title": "I like it.", "isRequired": True}
+    theirs.write_text(json.dumps({"title": "Short", "pages": [{"elements": [rating]}]}))
+    done = run("import", theirs, "-o", ours)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "left out: pages[0].elements[0].isRequired: that it must be answered: nothing must be answered here",
+        "decided: scale.favourable: 4, 5 count as favourable",
+        f"{theirs}: short version 1: 1 facet, 1 item, en",
+    ]
+    assert run("check", ours).returncode == 0
+    assert run("import", theirs, "--from", "surveyjs").stdout == ours.read_text()
+
+
+def test_import_refuses_what_it_cannot_read(tmp_path):
+    theirs, ours = tmp_path / "theirs.bin", tmp_path / "ours.yaml"
+    theirs.write_bytes(bytes(range(256)))
+    done = run("import", theirs, "-o", ours)
+    assert (done.returncode, ours.exists()) == (2, False)
+    said = "is none of the questionnaires that can be read: LimeSurvey, SurveyJS, XLSForm"
+    assert done.stderr == f"culture3d: {theirs}: {said}\n"
+    assert run("import", theirs, "--from", "limesurvey").stderr.startswith(
+        f"culture3d: {theirs}:1: is not XML"
+    )
