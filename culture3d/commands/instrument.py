@@ -1,16 +1,23 @@
 """Turns questionnaire files into a verdict: sound, with advice, or every fault with its place."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from culture3d.commands.outputs import write
+from culture3d.commands.parameters import InstrumentFile
 from surveys.catalogue import available, load, text_of
 from surveys.faults import BadInput, Fault
 from surveys.instrument import Instrument, advise, json_schema, read_instrument, translation
 from surveys.instrument.reading import content_of
 from surveys.instrument.reading import text_of as text_of_file
+
+if TYPE_CHECKING:
+    from surveys.revisions import Revision, Revisions
 
 _OUTPUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen."
@@ -87,6 +94,33 @@ def translate(file: Path, overlay: Path | None, blank: str | None, output: Path 
         click.echo(f"note: not worded in {done.language}: {place}", err=True)
 
 
+@instrument.command()
+@click.argument("old", type=InstrumentFile())
+@click.argument("new", type=InstrumentFile())
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Sentences for people, or one JSON object.",
+)
+def diff(old: Instrument, new: Instrument, format_: str) -> None:
+    """Tell what a version changed, and what stays comparable with the earlier one.
+
+    OLD and NEW are files, or names of questionnaires that ship.
+    """
+    from surveys.revisions import revisions  # brings numpy, which the other commands here do not need
+
+    found = revisions(old, new)
+    told = (
+        _revisions_as_json(old, new, found)
+        if format_ == "json"
+        else "\n".join(_revisions_as_text(found)) + "\n"
+    )
+    write(told, None)
+
+
 @instrument.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -120,6 +154,44 @@ def _tell(file: Path, sound: Instrument) -> None:
     click.echo(f"{file}: {sound.id} version {sound.version}: {_summary(sound)}")
     for note in advise(sound):
         click.echo(f"  note: {note}")
+
+
+def _revisions_as_json(old: Instrument, new: Instrument, found: "Revisions") -> str:
+    told = {
+        "before": {"id": old.id, "version": old.version},
+        "after": {"id": new.id, "version": new.version},
+        "changes": [asdict(change) for change in found.changes],
+        "comparable": [{**asdict(each), "comparable": each.reason is None} for each in found.comparisons],
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _revisions_as_text(found: "Revisions") -> Iterator[str]:
+    for change in found.changes:
+        where = "" if change.place in ("", change.id) else f"{change.place} "
+        yield f"{change.part} {change.id}".strip() + f": {where}{change.kind}{_step(change)}"
+    if not found.changes:
+        yield "nothing has changed"
+    parts = (("dimension", "dimensions"), ("facet", "facets"), ("item", "items"))
+    counts = [(*found.comparable(one), many) for one, many in parts]
+    yield "comparable: " + ", ".join(f"{some} of {all_} {many}" for some, all_, many in counts if all_)
+    for each in found.comparisons:
+        if each.reason:
+            yield f"not comparable: {each.part} {each.id}: {each.reason}"
+
+
+def _step(change: "Revision") -> str:
+    """From what to what: words in quotes, and the groups that something stands in by their ids."""
+    if change.language:
+        texts = (" ".join(text.split()) for text in (change.before, change.after) if text)
+        return f" in {change.language}: " + " → ".join(f"“{text}”" for text in texts)
+    if change.kind not in ("added", "removed", "moved"):
+        return f": {change.before or 'none'} → {change.after or 'none'}"
+    if change.before == change.after:
+        return f" within {change.after}" if change.after else ""
+    return (f" from {change.before}" if change.before else "") + (
+        f" to {change.after}" if change.after else ""
+    )
 
 
 def _summary(sound: Instrument) -> str:

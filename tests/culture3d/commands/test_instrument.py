@@ -131,3 +131,25 @@ def test_import_refuses_what_it_cannot_read(tmp_path):
     assert run("import", theirs, "--from", "limesurvey").stderr.startswith(
         f"culture3d: {theirs}:1: is not XML"
     )
+
+
+def test_diff_tells_what_a_version_changed_and_what_stays_comparable(tmp_path, good):
+    new = tmp_path / "new.yaml"
+    new.write_text(changed("I like it here.", "I love it here.").replace("version: 1", "version: 2"))
+    done = run("diff", good, new)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "item a: reworded in en: “I like it here.” → “I love it here.”",
+        "comparable: 1 of 2 items",
+        "not comparable: item a: worded differently in the two waves",
+    ]
+    told = json.loads(run("diff", good, new, "--format", "json").stdout)
+    assert (told["after"], [each["kind"] for each in told["changes"]]) == (
+        {"id": "smallest", "version": 2},
+        ["reworded"],
+    )
+    assert [each["comparable"] for each in told["comparable"]] == [False, True]
+    assert run("diff", "meetings-1", "meetings-1").stdout.startswith(
+        "nothing has changed\ncomparable: 3 of 3 facets"
+    )
+    assert run("diff", good, tmp_path / "none.yaml").returncode == 2
