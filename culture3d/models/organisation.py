@@ -14,6 +14,8 @@ class Organisation(Base):
     `language` is the first of its languages: pages and letters that know no better speak it.
     `contact_name` is whom people may ask, by mail or phone. It does not freeze with a wave: whoever answers
     for a survey may fall ill while it is open.
+    `invitation_days` and `response_days` say after how many days since a wave closed names and answers go,
+    where that is sooner than the installation's settings say.
     """
 
     __tablename__ = "organisation"
@@ -29,6 +31,8 @@ class Organisation(Base):
     contact_name: Mapped[str | None] = mapped_column(String(120))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     contact_phone: Mapped[str | None] = mapped_column(String(40))
+    invitation_days: Mapped[int | None]
+    response_days: Mapped[int | None]
 
     firm: Mapped[Firm] = relationship()
     units: Mapped[list[Unit]] = relationship(
