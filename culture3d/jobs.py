@@ -40,6 +40,7 @@ class Job:
 JOBS = {
     "close_wave": Job((steps.tally_wave, steps.destroy_key, steps.release_wave)),
     "make_report": Job((steps.make_report,), steps.report_failed),
+    "compact": Job((steps.compact,)),
     "do_task": Job((steps.do_task,), steps.task_failed),
 }
 ATTEMPTS = 3

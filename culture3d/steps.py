@@ -16,10 +16,10 @@ from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, health, reporting, retention, tasks, trustees, waves
+from culture3d.services import calendar, health, reporting, retention, takeaway, tasks, trustees, waves
 
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
-TASKS: dict[str, tasks.Handler] = {}
+TASKS: dict[str, tasks.Handler] = {takeaway.KIND: takeaway.make}
 SECONDS_OF_A_DAY = 86_400  # no transaction takes so long: a key without a wave is then left over
 
 
@@ -86,6 +86,11 @@ def do_task(task_id: str) -> None:
         session.commit()  # so that the page sees how far it is
 
 
+def compact(_: str) -> None:
+    """Leaves nothing of what was deleted in the database's files. Repeated, it does so again."""
+    vacuum()
+
+
 def task_failed(task_id: str) -> None:
     """Says that a task could not be done. Repeated, it says the same."""
     task = database_session().get(Task, task_id)
@@ -139,7 +144,7 @@ def keep_calendar(app: Flask, now: datetime) -> list[str]:
 
 
 def purge(app: Flask, today: date) -> retention.Purged:
-    """Deletes what is past its days, its traces in the files of the database, and keys of no wave."""
+    """Deletes what is past its days, its traces in the database's files, old files, and keys of no wave."""
     with app.app_context():
         settings = _settings()
         purged = retention.purge(database_session(), today, settings.invitation_days, settings.response_days)
@@ -148,4 +153,5 @@ def purge(app: Flask, today: date) -> retention.Purged:
             vacuum()
         known = waves.all_keys(database_session())
         sealing.sweep(settings.keys, known, time.time() - SECONDS_OF_A_DAY)
+        retention.sweep_files(settings.files, time.time() - retention.FILE_DAYS * SECONDS_OF_A_DAY)
         return purged

@@ -22,6 +22,8 @@ class Action(StrEnum):
     COMMENTS_RELEASED = "comments released"
     FIRM_ADDED = "firm added"
     FIRM_RENAMED = "firm renamed"
+    ORGANISATION_DELETED = "organisation deleted"
+    ORGANISATION_RETENTION = "organisation retention changed"
     ROLE_GIVEN = "role given"
     ROLE_TAKEN = "role taken"
     WAVE_CHANGED = "wave changed"

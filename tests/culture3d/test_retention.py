@@ -1,5 +1,6 @@
 """Shows that names go after weeks, responses after months, and never what is still needed."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from culture3d import steps
 from culture3d.config import Settings
 from culture3d.models.invitation import Invitation
+from culture3d.models.organisation import Organisation
 from culture3d.models.participant import Participant
 from culture3d.models.receipt_list import ReceiptList
 from culture3d.models.response import Response
@@ -18,7 +20,7 @@ from culture3d.models.wave import Wave
 from culture3d.services import results, retention, waves
 from culture3d.services.answering import entrance
 from culture3d.services.answering.tally import tally
-from culture3d.services.retention import Purged
+from culture3d.services.retention import Days, Purged
 from tests.culture3d.invited import CLOSES, Invited
 from tests.culture3d.test_entrance import answer
 
@@ -67,6 +69,39 @@ def test_responses_go_after_two_years_and_results_stay(session: Session, release
     assert retention.purge(session, after(731), *DAYS) == Purged(0, 0, 0)
     assert results.read_release(session, released).segments
     assert count(session, ReceiptList) == 1
+
+
+def test_an_organisation_may_delete_sooner_and_not_later(session: Session, released: Wave) -> None:
+    released.organisation.invitation_days, released.organisation.response_days = 3, 9999
+    assert retention.purge(session, after(3), *DAYS) == Purged(0, 0, 0)
+    assert retention.purge(session, after(4), *DAYS) == Purged(5, 0, 0)
+    assert retention.purge(session, after(730), *DAYS) == Purged(0, 0, 0)
+    assert retention.purge(session, after(731), *DAYS) == Purged(0, 5, 0)
+
+
+def test_another_organisation_s_days_change_nothing(session: Session, released: Wave) -> None:
+    firm = released.organisation.firm
+    session.add(Organisation(firm=firm, slug="x", name="X", language="en", invitation_days=1))
+    session.flush()
+    assert retention.purge(session, after(30), *DAYS) == Purged(0, 0, 0)
+
+
+def test_the_calendar_says_when_it_will_be_and_when_it_was(session: Session, released: Wave) -> None:
+    days = retention.days_of(released.organisation, Days(*DAYS))
+    due = retention.calendar(session, released.organisation, days)[0]
+    assert (due.people_on, due.answers_on) == (after(31), after(731))
+    assert not due.people_gone and not due.answers_gone
+    retention.purge(session, after(31), *DAYS)
+    due = retention.calendar(session, released.organisation, days)[0]
+    assert due.people_gone and not due.answers_gone
+
+
+def test_files_go_after_their_days(tmp_path: Path) -> None:
+    for name, age in (("old.csv", 100.0), ("new.csv", 300.0)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (age, age))
+    assert retention.sweep_files(tmp_path, 200.0) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["new.csv"]
 
 
 def test_what_a_tally_still_needs_stays(session: Session, closed: Wave) -> None:

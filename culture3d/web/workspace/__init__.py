@@ -2,11 +2,22 @@
 
 from flask import Flask
 
-from culture3d.web.workspace import access, comments, log, navigation, plans, review, tasks, waves
+from culture3d.web.workspace import (
+    access,
+    comments,
+    departure,
+    log,
+    navigation,
+    plans,
+    retention,
+    review,
+    tasks,
+    waves,
+)
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its workspace."""
-    for part in (waves, plans, comments, review, tasks, access, log):
+    for part in (waves, plans, comments, review, tasks, access, retention, departure, log):
         app.register_blueprint(part.bp)
     navigation.init_app(app)

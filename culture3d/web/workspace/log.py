@@ -38,6 +38,12 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     Action.FIRM_RENAMED: lambda about: gettext(
         "The firm %(before)s is called %(name)s now", before=about["before"], name=about["name"]
     ),
+    Action.ORGANISATION_DELETED: lambda _: gettext(
+        "An organisation was deleted with everything that belonged to it"
+    ),
+    Action.ORGANISATION_RETENTION: lambda about: gettext(
+        "Names go %(invitations)s days after a wave, answers after %(responses)s", **about
+    ),
     Action.ROLE_GIVEN: lambda about: gettext("%(name)s was given a role: %(role)s", **_of_role(about)),
     Action.ROLE_TAKEN: lambda about: gettext("%(name)s lost a role: %(role)s", **_of_role(about)),
     Action.COMMENTS_RELEASED: lambda about: gettext(

@@ -36,6 +36,7 @@ OF_AN_ORGANISATION = (
     Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, ("organisations", "reports")),
     Place(lazy_gettext("Waves"), "waves.index", May.SEE, _WAVES),
     Place(lazy_gettext("Access"), "access.index", May.ADMIT, ("access",)),
+    Place(lazy_gettext("Retention"), "retention.index", May.AUDIT, ("retention", "departure")),
     Place(lazy_gettext("Log"), "log.index", May.AUDIT, ("log",)),
 )
 
