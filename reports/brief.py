@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from reports import palette
+from reports.contents import Contents
 from surveys.comparison import Comparison
 from surveys.instrument import Instrument
 from surveys.results import Results
@@ -23,11 +25,24 @@ class Wave:
 
 @dataclass(frozen=True)
 class Brand:
-    """A consultancy's or organisation's colours and logo (an image as a data: address)."""
+    """A consultancy's or organisation's colour and logo.
+
+    logo       a picture as `logo.address` makes it
+    logo_text  what it shows, for those who do not see it; the name where nothing is given
+    """
 
     name: str = ""
     accent: str = "#1f4e79"
     logo: str = ""
+    logo_text: str = ""
+
+    @property
+    def ink(self) -> str:
+        """The accent as it is printed: darker, where it could not be read on paper.
+
+        :raise ValueError: if it is not written as #rrggbb.
+        """
+        return palette.readable(self.accent)
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Brief:
 
     waves        oldest first; the last one is reported, the others are what it is compared with
     comparison   the last wave against the one before it; None for a first wave
-    chapters     ids of the chapters wanted, in order; empty for all that apply
+    contents     what of all that is told
     """
 
     organisation: str
@@ -46,7 +61,7 @@ class Brief:
     language: str
     made_on: date
     brand: Brand = field(default_factory=Brand)
-    chapters: tuple[str, ...] = ()
+    contents: Contents = field(default_factory=Contents)
 
     @property
     def current(self) -> Wave:

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import tints
+from reports import choice, paragraphs, tints
 from reports.brief import Brief
-from reports.chapters import CHAPTERS
+from reports.chapters import wanted
 from reports.language import Language
 from reports.reader import Reader
 
@@ -24,8 +24,10 @@ _UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066
 def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) -> str:
     """The whole report as HTML that fetches nothing; `drawings` as `illustrations.placed` makes them.
 
-    :raise KeyError: if the brief asks for a chapter that there is none of.
+    :raise BadInput: if what was chosen for it is not to be had.
+    :raise ValueError: if its accent is no colour.
     """
+    choice.check(brief)
     reader = Reader(brief, language)
     page = _templates().get_template("report.html")
     html = page.render(
@@ -33,7 +35,7 @@ def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) ->
         language=language,
         say=language.say,
         title=_title(reader),
-        style=_style(brief.brand.accent),
+        style=_style(brief.brand.ink),
         chapters=_chapters(reader),
         drawings=drawings,
     )
@@ -43,13 +45,14 @@ def compose(brief: Brief, language: Language, drawings: Mapping[str, Markup]) ->
 
 def _chapters(reader: Reader) -> list[SimpleNamespace]:
     """The chapters that are wanted and apply."""
-    wanted = [CHAPTERS[id_] for id_ in reader.brief.chapters or CHAPTERS]
-    pages = ((chapter, chapter.build(reader)) for chapter in wanted)
+    own = reader.brief.contents.paragraphs
+    pages = ((chapter, chapter.build(reader)) for chapter in wanted(reader.brief.contents))
     return [
         SimpleNamespace(
             id=chapter.id,
             title=reader.language.say(chapter.title),
             about=reader.language.say(chapter.about) if chapter.about else "",
+            own=paragraphs.as_html(own.get(chapter.id, "")),
             **page,
         )
         for chapter, page in pages
@@ -76,13 +79,8 @@ def _templates() -> Environment:
 
 
 def _style(accent: str) -> Markup:
-    """The style sheet, with the brand's colour in it.
-
-    :raise ValueError: if the colour is not written as #rrggbb.
-    """
-    if not re.fullmatch("#[0-9a-fA-F]{6}", accent):
-        raise ValueError(f"{accent!r} is not a colour as #rrggbb")
-    # Our own file, and a colour that was just checked.
+    """The style sheet, with the brand's colour in it."""
+    # Our own file, and a colour that was checked when it was made readable.
     return Markup(":root { --accent: " + accent + " }\n" + _sheet())  # noqa: S704
 
 

@@ -24,16 +24,21 @@ _ALT = {
 
 
 def pictures(reader: Reader) -> dict[str, Picture]:
-    """What is to be drawn: `radar`, from the second wave on `solid`, and `radar-…` per other perspective."""
+    """What is to be drawn for the chapters that are told.
+
+    `radar`, from the second wave on `solid`, and `radar-…` per other perspective.
+    """
     axes = axes_of(reader.instrument, reader.brief.language)
     if not axes or reader.figures(axes[0].measure) is None:
         return {}
     waves = tuple(outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in reader.brief.waves)
-    language = reader.brief.language
-    drawn = {"radar": radar(axes, waves[:-3:-1], language, PAGE_WIDE, radar_high(reader))}
-    if len(waves) > 1:
+    language, contents = reader.brief.language, reader.brief.contents
+    drawn = {}
+    if contents.has("picture"):
+        drawn["radar"] = radar(axes, waves[:-3:-1], language, PAGE_WIDE, radar_high(reader))
+    if len(waves) > 1 and contents.has("solid"):
         drawn["solid"] = solid(axes, waves, language, PAGE_WIDE, solid_high(reader))
-    for segment in reader.perspectives:
+    for segment in reader.perspectives if contents.has("perspectives") else ():
         outlines = (_perspective(reader, ORGANISATION, axes), _perspective(reader, segment.key, axes))
         drawn[f"radar-{segment.key}"] = radar(axes, outlines, language, PAGE_WIDE, BESIDE_HIGH)
     return drawn

@@ -6,6 +6,7 @@ scores lie between 50 and 80, where it changes fastest; every cell carries its n
 printers. The points of a distribution get darker all the way, because their shares touch each other.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ QUIET = "#5b6577"  # what is compared with, captions
 HAIR = "#c9ced6"  # grid
 FAINT = "#e6e9ee"  # grid in the background
 PAPER = "#ffffff"
+READABLE = 4.5  # the contrast of words, after WCAG 2.2
 UNTOLD = "#eceef1"  # what is suppressed; no colour of the scale
 
 
@@ -88,6 +90,17 @@ def of_points(points: int) -> tuple[str, ...]:
 def ink_on(ground: str) -> str:
     """Dark or white, whichever is read better on a ground; always at least 4.5 : 1."""
     return max(("#000000", PAPER), key=lambda ink: contrast(ink, ground))
+
+
+def readable(colour: str) -> str:
+    """A colour in which words can be read on paper, and white lines on it: itself, or as dark as it takes.
+
+    :raise ValueError: if it is not written as #rrggbb.
+    """
+    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        raise ValueError(f"{colour!r} is not a colour as #rrggbb")
+    shades = (colour, *(mix(colour, "#000000", share / 50) for share in range(51)))
+    return next(shade for shade in shades if contrast(shade, PAPER) >= READABLE)
 
 
 def contrast(first: str, second: str) -> float:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from reports.brief import Brief, Wave
 from reports.language import Language
+from reports.paragraphs import high
 from surveys.changes import Change
 from surveys.codes import PERSPECTIVES
 from surveys.instrument import Dimension, Facet, Instrument, Item
@@ -44,6 +45,10 @@ class Reader:
     def previous(self) -> Wave | None:
         """The wave that the reported one is compared with."""
         return self.brief.waves[-2] if len(self.brief.waves) > 1 else None
+
+    def own_high(self, chapter: str) -> float:
+        """About how high the consultant's own words stand at the head of a chapter, px."""
+        return high(self.brief.contents.paragraphs.get(chapter, ""), self.brief.language)
 
     def name(self, measure: str) -> str:
         """The name of a dimension or facet, or the text of an item."""
@@ -156,6 +161,11 @@ class Reader:
 
     @cached_property
     def perspectives(self) -> tuple[Segment, ...]:
-        """The perspectives besides staff that may be told, in their usual order."""
+        """The perspectives besides staff that are told, in their usual order."""
+        return tuple(segment for segment in self.beside_staff if self.brief.contents.tells(segment.key))
+
+    @cached_property
+    def beside_staff(self) -> tuple[Segment, ...]:
+        """The perspectives besides staff that may be told, whether they are or not."""
         told = [segment for segment in self.results.perspectives if self.is_told(segment)]
         return tuple(sorted(told, key=lambda segment: PERSPECTIVES.index(segment.key)))

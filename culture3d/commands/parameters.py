@@ -1,4 +1,4 @@
-"""Turns the words of options into what they mean: a questionnaire, columns, perspectives, people invited."""
+"""Turns the words of options into what they mean: a questionnaire, columns, perspectives, a colour."""
 
 import re
 from collections.abc import Mapping
@@ -84,6 +84,18 @@ class Invited(click.ParamType[Mapping[str, int]]):
         if len(text) > _LONGEST_NUMBER or int(text) < 1:
             self.fail(f"“{text}” is no number of people", param, ctx)
         return {EVERYBODY: int(text)}
+
+
+class Colour(click.ParamType[str]):
+    """A colour as #rrggbb."""
+
+    name = "#RRGGBB"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Fails for anything else."""
+        if not re.fullmatch("#[0-9a-fA-F]{6}", str(value)):
+            self.fail(f"“{value}” is not a colour as #rrggbb", param, ctx)
+        return str(value)
 
 
 def read_invited(path: Path) -> dict[str, int]:

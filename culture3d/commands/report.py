@@ -1,7 +1,6 @@
 """Turns files of answers into a finished report: a PDF for people, or one HTML file for a browser."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from culture3d.commands.contents import brand_options, contents_options
 from culture3d.commands.inputs import (
     WaveOptions,
     invited_option,
@@ -21,6 +21,7 @@ from culture3d.commands.outputs import write
 from culture3d.commands.parameters import Invited
 from culture3d.reporting import as_html, as_pdf, language_of, started
 from reports.brief import Brand, Brief, Wave
+from reports.contents import Contents
 from reports.pdf import Press
 from reports.rendering import Renderer
 from surveys.comparison import Comparison
@@ -82,18 +83,6 @@ class NamedInvited(click.ParamType[tuple[str, Mapping[str, int]]]):
         return name.strip(), Invited().convert(number, param, ctx)
 
 
-class Colour(click.ParamType[str]):
-    """A colour as #rrggbb."""
-
-    name = "#RRGGBB"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Fails for anything else."""
-        if not re.fullmatch("#[0-9a-fA-F]{6}", str(value)):
-            self.fail(f"“{value}” is not a colour as #rrggbb", param, ctx)
-        return str(value)
-
-
 class OutputFile(click.ParamType[Path]):
     """A file whose suffix says what kind of report it is to hold."""
 
@@ -125,15 +114,9 @@ class OutputFile(click.ParamType[Path]):
     help="How many were invited to an earlier wave, such as “2025=400”. May be repeated.",
 )
 @click.option("--organisation", required=True, metavar="NAME", help="Whose report it is.")
-@click.option("--firm", default="", metavar="NAME", help="The consultancy, for the cover.")
-@click.option(
-    "--accent",
-    default=Brand.accent,
-    type=Colour(),
-    show_default=True,
-    help="The firm's colour.",
-)
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="The report's language.")
+@brand_options
+@contents_options
 @click.option(
     "-o",
     "--output",
@@ -149,10 +132,10 @@ def report(
     previous: tuple[tuple[str, Path], ...],
     previous_invited: tuple[tuple[str, Mapping[str, int]], ...],
     organisation: str,
-    firm: str,
-    accent: str,
     language: str,
     output: Path,
+    brand: Brand,
+    contents: Contents,
 ) -> None:
     """Make a report of a wave, beside earlier waves if there are any."""
     made_on = _today()
@@ -161,10 +144,10 @@ def report(
     _check_names([name for name, _ in previous], counts)
     sources = [_Source(name, file, counts.get(name, {})) for name, file in previous]
     sources.append(_Source(wave_name or str(made_on.year), responses, invited))
-    kind, brand = output.suffix.lower(), Brand(firm, accent=accent)
+    kind = output.suffix.lower()
     with started(printing=kind == ".pdf") as tools:
         waves, comparison = _released(options, sources)
-        brief = Brief(organisation, options.instrument, waves, comparison, language, made_on, brand)
+        brief = Brief(organisation, options.instrument, waves, comparison, language, made_on, brand, contents)
         write(WRITERS[kind](brief, *tools), output)
 
 

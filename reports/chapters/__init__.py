@@ -20,6 +20,7 @@ from reports.chapters import (
     segments,
     solid,
 )
+from reports.contents import Contents
 from reports.language import message
 from reports.reader import Reader
 
@@ -124,3 +125,8 @@ CHAPTERS = {
         ),
     )
 }
+
+
+def wanted(contents: Contents) -> tuple[Chapter, ...]:
+    """The chapters that somebody chose and those that always stay, in reading order."""
+    return tuple(chapter for id_, chapter in CHAPTERS.items() if contents.has(id_))

@@ -30,4 +30,4 @@ def _art(reader: Reader) -> str:
     if not axes or reader.figures(axes[0].measure) is None:
         return ""
     waves = tuple(outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in brief.waves)
-    return emblem.cover(axes, waves, brief.brand.accent)
+    return emblem.cover(axes, waves, brief.brand.ink)

@@ -1,6 +1,7 @@
 """Sets every group against every axis, in colour and number: scores, and changes since the last wave."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 from reports import palette, tints, wording
@@ -14,6 +15,7 @@ MOST_ROWS = 200  # about five pages; a longer map is no map
 ROOMY = 27  # rows that fit the first page at their full height, of scores and changes together,
 FIRST, LATER = 38, 46  # and set closely, there and on a page after it
 MOVES = 44  # groups whose changes fit a page
+ROW = 16.0  # px of a row, set closely
 
 
 class Square(NamedTuple):
@@ -50,13 +52,15 @@ def build(reader: Reader) -> dict[str, object] | None:
     if not reader.parts or not columns:
         return None
     language, shown = reader.language, (reader.results.segments[0], *reader.parts[:MOST_ROWS])
-    moves = _moves(reader, columns)
+    moves, own = _moves(reader, columns), ceil(reader.own_high("heatmap") / ROW)
     return {
         "columns": headings_of(reader),
-        "pages": in_pages([map_row(reader, segment, columns) for segment in shown], FIRST, LATER),
-        "dense": len(shown) > ROOMY,
+        "pages": in_pages(
+            [map_row(reader, segment, columns) for segment in shown], max(FIRST - own, 1), LATER
+        ),
+        "dense": len(shown) + own > ROOMY,
         "moves": in_pages(moves, MOVES, MOVES),
-        "together": bool(moves) and len(shown) + len(moves) <= ROOMY,
+        "together": bool(moves) and len(shown) + len(moves) + own <= ROOMY,
         "scale": tuple(
             Square(language.number(score), tints.square(score)) for score in (0.0, 25.0, 50.0, 75.0, 100.0)
         ),

@@ -52,7 +52,7 @@ def build(reader: Reader) -> dict[str, object]:
         ),
         "others": language.listing(
             f"{language.say(NAMES[segment.key])} ({language.people(reader.count(segment.key))})"
-            for segment in reader.perspectives
+            for segment in reader.beside_staff
         ),
     }
 

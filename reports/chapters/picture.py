@@ -16,7 +16,7 @@ FEWEST_BEYOND = 0.25  # the share of scores from which a group is said to stand 
 # What the page holds beside the radar, in px as the style sheet sets it.
 PAGE_HIGH, HEAD, KEYS, NOTE = 948.0, 88.0, 71.0, 13.5
 COLUMN, LETTERS, LINE, OVER = 302.0, 11.0, 15.2, 34.0  # of the sentences; OVER a title with its spaces
-LEAST_HIGH, MOST_HIGH = 380.0, 560.0  # of the radar
+LEAST_HIGH, MOST_HIGH = 330.0, 560.0  # of the radar
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ def radar_high(reader: Reader) -> float:
     keys = [KEYS + NOTE * len(key.notes) for key in _keys(reader)]
     taken = HEAD + max(keys, default=0.0) + _overall_high(reader)
     taken += max((sum(_high(reader, part) for part in column) for column in _columns(reader)), default=0.0)
-    return min(max(PAGE_HIGH - taken, LEAST_HIGH), MOST_HIGH)
+    room, own = PAGE_HIGH - taken, reader.own_high("picture")
+    room -= own if room - own >= LEAST_HIGH else 0  # words that do not fit as well go on to the next page
+    return min(max(room, LEAST_HIGH), MOST_HIGH)
 
 
 def _overall_high(reader: Reader) -> float:

@@ -69,7 +69,12 @@ def _play(reader: Reader, facet: Facet) -> Play:
 
 def _lines_of_plan(reader: Reader, plays: tuple[Play, ...]) -> int:
     """How many lines of the plan the page has room for below the plays, which stand side by side."""
-    taken = OPENING + PLAN + max(_high(play, reader.brief.language) for play in plays)
+    taken = (
+        OPENING
+        + reader.own_high("playbook")
+        + PLAN
+        + max(_high(play, reader.brief.language) for play in plays)
+    )
     return int((PAGE_HIGH - taken) // LINE_OF_PLAN)
 
 

@@ -77,7 +77,8 @@ def _mirrors(reader: Reader, item: Item) -> tuple[str, ...]:
 
 
 def _others(reader: Reader) -> tuple[Perspective, ...]:
-    """The perspectives besides staff that took part and read words of their own."""
+    """The perspectives besides staff that took part, read words of their own and are told."""
     others: tuple[Perspective, ...] = ("leader", "customer")
     took_part = {segment.key for segment in reader.results.perspectives}
-    return tuple(other for other in others if other in took_part and other in reader.instrument.perspectives)
+    worded = [other for other in others if other in took_part and other in reader.instrument.perspectives]
+    return tuple(other for other in worded if reader.brief.contents.tells(other))

@@ -40,17 +40,20 @@ def build(reader: Reader) -> dict[str, object] | None:
     if not chosen or len(reader.axes) > MOST_AXES:
         return None
     told = sum(reader.is_told(segment) for segment in reader.parts)
+    left = told - len(chosen) if reader.brief.contents.has("heatmap") else 0
     return {
         "pages": tuple(_page(reader, segment) for segment in chosen),
         "has_changes": reader.brief.comparison is not None,
         "continuous": reader.instrument.scale.continuous,
-        "others": _others(reader.language, told - len(chosen)),
+        "others": _others(reader.language, left),
     }
 
 
 def with_a_page(reader: Reader) -> tuple[Segment, ...]:
-    """The groups that get a page: the tree level by level, then attributes, as long as all fit."""
+    """The groups that were chosen; else the tree level by level, then attributes, as long as all fit."""
     told = [segment for segment in reader.parts if reader.is_told(segment)]
+    if (wanted := reader.brief.contents.segments) is not None:
+        return tuple(segment for segment in told if segment.key in wanted)
     layers = [
         [segment for segment in told if segment.kind == "unit" and segment.depth == depth]
         for depth in sorted({segment.depth for segment in told if segment.kind == "unit"})

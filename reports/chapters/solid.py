@@ -44,9 +44,10 @@ def build(reader: Reader) -> dict[str, object] | None:
 
 
 def solid_high(reader: Reader) -> float:
-    """How high the solid may be, px, so that its table stands on the same page."""
+    """How high the solid may be, px, so that what belongs with it stands on the same page."""
     table = sum(ROW + LINE * (_lines(reader, course.name) - 1) for course in _courses(reader))
-    return min(max(PAGE_HIGH - HEAD - table, LEAST_HIGH), MOST_HIGH)
+    below = reader.own_high("solid") or table  # with words before it, the table stands on the next page
+    return min(max(PAGE_HIGH - HEAD - below, LEAST_HIGH), MOST_HIGH)
 
 
 def _lines(reader: Reader, name: str) -> int:

@@ -95,7 +95,13 @@ def test_packages_are_declared_where_they_are_needed() -> None:
     assert [name for name in asked if _import_name(name) not in used | STARTED_BY_NAME] == []
 
 
-IMPORT_NAMES = {"pyyaml": "yaml", "pynacl": "nacl", "bootstrap-flask": "flask_bootstrap"}
+IMPORT_NAMES = {
+    "pyyaml": "yaml",
+    "pynacl": "nacl",
+    "bootstrap-flask": "flask_bootstrap",
+    "markdown-it-py": "markdown_it",
+    "pillow": "pil",
+}
 # By SQLAlchemy from DATABASE_URL; from the command line; for scripts and styles in their wheels; and by
 # Flask-Security, which hashes passwords with the one and cleans names with the other.
 STARTED_BY_NAME = {"psycopg", "gunicorn", "plotly", "flask_bootstrap", "argon2_cffi", "nh3"}

@@ -151,13 +151,6 @@ def test_long_tables_are_cut_into_evenly_full_pages(lines):
     assert max(full) - min(full) <= 1
 
 
-def test_chapters_can_be_chosen():
-    brief = replace(cast.brief(), chapters=("cover", "profile", "guide"))
-    assert chapters(page(brief)) == ["profile", "guide"]
-    with pytest.raises(KeyError):
-        page(replace(brief, chapters=("cover", "gossip")))
-
-
 def test_a_hidden_group_is_named_and_nothing_is_told_of_it():
     outline = page(cast.brief())
     rows = re.findall(r"Key accounts(.{30})", outline.words)
@@ -238,12 +231,6 @@ def test_nothing_is_fetched_and_nothing_runs():
     outline = page(cast.brief())
     assert all(address.startswith(("data:", "#")) for address in outline.addresses)
     assert not {"script", "link", "iframe", "object", "form"} & {tag for tag, _ in outline.tags}
-
-
-def test_a_colour_is_nothing_but_a_colour():
-    brief = replace(cast.brief(), brand=Brand(accent="#fff;}</style>"))
-    with pytest.raises(ValueError, match="not a colour"):
-        page(brief)
 
 
 def test_the_same_brief_gives_the_same_page():
