@@ -1,10 +1,11 @@
-"""Measures reports: one from the command line, one with the browser open, and a hundred on two cores."""
+"""Measures reports, whole and of 20 pages: from the command line, with a browser open, many on two cores."""
 
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -17,6 +18,8 @@ from benchmarks.measuring import memory_of_tree
 from benchmarks.waves import INSTRUMENT, options, write_waves
 from culture3d.reporting import as_html, as_pdf
 from reports.brief import Brief, Wave
+from reports.chapters import CHAPTERS
+from reports.contents import Contents
 from reports.pdf import Press, lay_out, prepare
 from reports.rendering import Renderer
 from surveys.answer_files import read_csv
@@ -29,29 +32,45 @@ from surveys.results import Policy, Results
 
 TIMES = 3
 REPORTS, WATCHED, AT_ONCE = 100, 40, 2
+# Report -> the chapters that it leaves out; what a board gets has 20 pages.
+REPORTED = {"whole": (), "board's": ("items", "extremes", "perspectives", "playbook", "questionnaire")}
 LAYOUT = Layout(units=("unit",), perspectives=(("role", "Manager", "leader"),))
 
 
 def run() -> list[Finding]:
     """Three waves, ten departments, staff and leaders: the best of three, then a batch."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        files = write_waves(folder)
-        cold, processor = min(_cold(files, folder / "report.pdf") for _ in range(TIMES))
-        pages = len(PdfReader(folder / "report.pdf").pages)
+    with TemporaryDirectory() as place:
+        folder = Path(place)
         briefs = [_brief(write_waves(folder, seed)) for seed in range(4)]
+        files = write_waves(folder)
+        reports = [
+            finding
+            for name, without in REPORTED.items()
+            for finding in (
+                *_cold(name, without, files, folder / "report.pdf"),
+                *_with_an_open_browser(name, _leaving_out(briefs[0], without)),
+            )
+        ]
+    return [*reports, *_batch(briefs)]
+
+
+def _leaving_out(brief: Brief, without: tuple[str, ...]) -> Brief:
+    return replace(brief, contents=Contents(tuple(name for name in CHAPTERS if name not in without)))
+
+
+def _cold(name: str, without: tuple[str, ...], files: list[Path], pdf: Path) -> list[Finding]:
+    arguments = [*options(files), *(["--without", ",".join(without)] if without else []), "-o", str(pdf)]
+    cold, processor = min(_called(arguments) for _ in range(TIMES))
     return [
-        Finding("pages of the report", pages, "pages"),
-        Finding("from the command line", cold, "s", at_most=8),
+        Finding(f"{name} report", len(PdfReader(pdf).pages), "pages"),
+        Finding(f"{name} report from the command line", cold, "s", at_most=8),
         Finding("of processors", processor, "s"),
-        *_with_an_open_browser(briefs[0]),
-        *_batch(briefs),
     ]
 
 
-def _cold(files: list[Path], pdf: Path) -> tuple[float, float]:
+def _called(arguments: list[str]) -> tuple[float, float]:
     """Seconds by the clock, and of processors in all processes that were waited for."""
-    command = [str(Path(sys.executable).parent / "culture3d"), "report", *options(files), "-o", str(pdf)]
+    command = [str(Path(sys.executable).parent / "culture3d"), "report", *arguments]
     start, used = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True)
     now = getrusage(RUSAGE_CHILDREN)
@@ -71,7 +90,7 @@ def _brief(files: list[Path]) -> Brief:
     return Brief("Example Works", instrument, waves, compare(*released[-2:], matching), "en", today)
 
 
-def _with_an_open_browser(brief: Brief) -> list[Finding]:
+def _with_an_open_browser(name: str, brief: Brief) -> list[Finding]:
     """The whole report, and the part of it that is drawing and writing rather than laying out the PDF."""
     with Renderer() as renderer, Press() as press:
         as_pdf(brief, renderer, press=press)
@@ -81,7 +100,7 @@ def _with_an_open_browser(brief: Brief) -> list[Finding]:
     prepare(brief.language)
     layout = min(_seconds(lambda: lay_out(written), time.process_time) for _ in range(TIMES))
     return [
-        Finding("with the browser open", whole, "s", at_most=4),
+        Finding(f"{name} report with the browser open", whole, "s", at_most=4),
         Finding("of it, drawing figures and writing HTML", html, "s"),
         Finding("of it, laying out the PDF, seconds of processors", layout, "s"),
     ]
