@@ -22,6 +22,7 @@ _SOURCES = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_NO_FRAMES = "frame-ancestors 'none'"
 _POLICY = "; ".join(f"{kind} {where}" for kind, where in _SOURCES.items())
 _POLICY_WITHOUT_NONCE = _POLICY.replace(" 'nonce-{nonce}'", "")
 _HEADERS = (
@@ -50,9 +51,23 @@ def nonce() -> str:
     return str(g.nonce)
 
 
-def _add_headers(response: Response) -> Response:
+def hold_frames() -> None:
+    """Lets this page show pages of ours in frames."""
+    g.frames = (_NO_FRAMES, f"frame-src 'self'; {_NO_FRAMES}")
+
+
+def be_framed() -> None:
+    """Lets pages of ours, and nobody else's, show this page in a frame."""
+    g.frames = (_NO_FRAMES, "frame-ancestors 'self'")
+
+
+def _policy() -> str:
     policy = _POLICY.format(nonce=nonce()) if "nonce" in g else _POLICY_WITHOUT_NONCE
-    response.headers.extend((("Content-Security-Policy", policy), *_HEADERS))
+    return policy.replace(*g.frames) if "frames" in g else policy
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.extend((("Content-Security-Policy", _policy()), *_HEADERS))
     if request.endpoint != "assets.asset":
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:

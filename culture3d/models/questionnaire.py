@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
@@ -15,6 +15,7 @@ class Questionnaire(Base):
     title     what the list calls it: the title in the text's first language, or the last that could be read
     edition   counts every change, so that two people who edit at once notice each other
     based_on  what it began from, in words
+    left      what of another program's file could not be carried over, until somebody has read it
     """
 
     __tablename__ = "questionnaire"
@@ -27,6 +28,7 @@ class Questionnaire(Base):
     edited_at: Mapped[datetime]
     editor: Mapped[str | None] = mapped_column(String(200))
     based_on: Mapped[str] = mapped_column(String(120), default="")
+    left: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     firm: Mapped[Firm] = relationship()
 

@@ -27,6 +27,9 @@ class Action(StrEnum):
     ROLE_GIVEN = "role given"
     ROLE_TAKEN = "role taken"
     WAVE_CHANGED = "wave changed"
+    QUESTIONNAIRE_BEGUN = "questionnaire begun"
+    QUESTIONNAIRE_REMOVED = "questionnaire removed"
+    QUESTIONNAIRE_STORED = "questionnaire stored"
     WAVE_CLOSED = "wave closed"
     WAVE_PLANNED = "wave planned"
     WAVE_SCHEDULED = "wave scheduled"
@@ -111,3 +114,11 @@ def kinds(session: Session, organisation: Organisation) -> list[str]:
     """The first words of the actions that there were in an organisation."""
     found = select(AuditEntry.action).where(AuditEntry.organisation_id == organisation.id).distinct()
     return sorted({action.partition(" ")[0] for action in session.scalars(found)})
+
+
+def with_questionnaires(session: Session, firm_ids: list[int], most: int) -> list[AuditEntry]:
+    """What was done with the questionnaires of some firms, the latest first."""
+    found = select(AuditEntry).where(
+        AuditEntry.firm_id.in_(firm_ids), AuditEntry.action.startswith("questionnaire ")
+    )
+    return list(session.scalars(found.order_by(AuditEntry.id.desc()).limit(most)))

@@ -56,6 +56,12 @@ def within_reach(account: Account, may: May) -> ColumnElement[bool]:
     return or_(Organisation.firm_id.in_(firms), Organisation.id.in_(organisations))
 
 
+def firms(account: Account, may: May) -> list[int]:
+    """The ids of the firms for all of whose organisations an account may do this."""
+    found = {grant.firm_id for grant in account.grants if grant.firm_id and may in allowed(grant)}
+    return sorted(found)
+
+
 def find(session: Session, account: Account, slug: str, may: May) -> Organisation | None:
     """The organisation of this name; None also where the account may not do this with it."""
     wanted = select(Organisation).where(Organisation.slug == slug, within_reach(account, may))

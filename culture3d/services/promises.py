@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from culture3d.i18n import LANGUAGES, translations
+from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.trustee import Trustee
 from culture3d.models.wave import Wave
 from culture3d.services.questionnaires import instrument_of
@@ -66,6 +67,12 @@ def promise(wave: Wave, trustees: list[Trustee]) -> dict[str, list[str]]:
 def spoken(instrument: "Instrument") -> tuple[str, ...]:
     """In which languages an instrument may be asked: its own of those that the pages speak, or English."""
     return tuple(language for language in LANGUAGES if language in instrument.languages) or ("en",)
+
+
+def sample(text: str) -> dict[str, list[str]]:
+    """What people of a wave would be promised that asks a questionnaire's text, with the usual settings."""
+    wave = Wave(min_group=5, has_open_link=False, instrument_version=InstrumentVersion(text=text))
+    return promise(wave, [])
 
 
 def _says(language: str) -> Callable[[str], str]:

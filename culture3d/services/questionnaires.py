@@ -32,13 +32,12 @@ def store(
     """
     instrument = read(text)
     owner = None if firm is None or ships(text) else firm.id
-    found = session.scalar(
-        select(InstrumentVersion).where(
-            InstrumentVersion.firm_id == owner,  # of nobody, where it is None
-            InstrumentVersion.name == instrument.id,
-            InstrumentVersion.version == instrument.version,
-        )
+    wanted = select(InstrumentVersion).where(
+        InstrumentVersion.firm_id == owner,  # of nobody, where it is None
+        InstrumentVersion.name == instrument.id,
+        InstrumentVersion.version == instrument.version,
     )
+    found = session.scalar(wanted.order_by(InstrumentVersion.id).limit(1))
     if found is None:
         found = InstrumentVersion(
             firm_id=owner, name=instrument.id, version=instrument.version, text=text, author=who and who.name
@@ -60,8 +59,8 @@ def field(session: Session, questionnaire: Questionnaire, who: Account | None = 
     """
     instrument = read(questionnaire.text)
     taken = _numbers(session, questionnaire.firm, instrument.id)
-    for number, text in taken.items():
-        if _says_the_same(text, questionnaire.text, number):
+    for text in taken.values():
+        if says_the_same(text, questionnaire.text):
             return store(session, text, questionnaire.firm, who)
     if instrument.version in taken:
         number = max(taken) + 1
@@ -187,9 +186,12 @@ def _numbers(session: Session, firm: Firm, name: str) -> dict[int, str]:
     return taken | {each.version: each.text for each in versions_of(session, firm, name)}
 
 
-def _says_the_same(stored: str, text: str, number: int) -> bool:
-    """Whether a text is a stored one in all but its number."""
-    return stored == text or read(stored) == read(text).model_copy(update={"version": number})
+def says_the_same(stored: str, text: str) -> bool:
+    """Whether a sound text is a stored one in all but its number; comments and layout say nothing."""
+    if stored == text or not sound(text):
+        return stored == text
+    before = read(stored)
+    return before == read(text).model_copy(update={"version": before.version})
 
 
 def _offer(key: str, text: str) -> Offer:

@@ -9,10 +9,12 @@ from culture3d.web import (
     assets,
     compression,
     demonstration,
+    designer,
     faults,
     health,
     insight,
     patience,
+    uploads,
     workspace,
 )
 
@@ -27,9 +29,11 @@ def init_app(app: Flask) -> None:
         answering,
         insight,
         workspace,
+        designer,
         accounts,
         administration,
         demonstration,
     ):
         part.init_app(app)
+    uploads.init_app(app)
     patience.init_app(app, answering.BLUEPRINTS, accounts.IMPATIENT | {health.bp.name})

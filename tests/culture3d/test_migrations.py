@@ -189,7 +189,7 @@ def test_what_firms_fielded_becomes_theirs_and_goes_back(app: Flask, cast: Cast)
     downgrade_database(app, "0008")
     with app.app_context():
         told = database_session().execute(text("SELECT name, version FROM instrument_version ORDER BY id"))
-        assert [name for name, _ in told] == ["harbour", "of-firm-2-harbour", "culture3d"]
+        assert [name for name, _ in told] == ["harbour", "harbour.2", "culture3d"]
     _let_go(app)
     upgrade_database(app)
     with app.app_context():

@@ -20,8 +20,8 @@ def upgrade() -> None:
         batch_op.create_foreign_key(op.f('fk_instrument_version_firm_id_firm'), 'firm', ['firm_id'], ['id'])
     count, one = FIRMS.format(what='COUNT(DISTINCT organisation.firm_id)'), FIRMS.format(what='MIN(organisation.firm_id)')
     op.execute(f'UPDATE instrument_version SET firm_id = ({one}) WHERE ({count}) = 1 AND NOT {NAMED}')
-    op.create_index('ix_instrument_version_of_a_firm', 'instrument_version', ['firm_id', 'name', 'version'], unique=True)
-    op.create_index('ix_instrument_version_shared', 'instrument_version', ['name', 'version'], unique=True, sqlite_where=sa.text('firm_id IS NULL'), postgresql_where=sa.text('firm_id IS NULL'))
+    with op.batch_alter_table('instrument_version', schema=None) as batch_op:
+        batch_op.create_unique_constraint(op.f('uq_instrument_version_firm_id'), ['firm_id', 'name', 'version'])
     op.create_table('questionnaire',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('firm_id', sa.Integer(), nullable=False),
@@ -31,6 +31,7 @@ def upgrade() -> None:
     sa.Column('edited_at', sa.DateTime(), nullable=False),
     sa.Column('editor', sa.String(length=200), nullable=True),
     sa.Column('based_on', sa.String(length=120), nullable=False),
+    sa.Column('left', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['firm_id'], ['firm.id'], name=op.f('fk_questionnaire_firm_id_firm')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_questionnaire'))
     )
@@ -49,12 +50,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ('questionnaire_edition', 'questionnaire'):
         op.drop_table(table)
-    # Before, a name and version could be there once only: whoever came later gets a name that tells the firm.
+    # Before, a name and version could be there once only: what came later gets a name that nothing else has.
     twin = 'SELECT 1 FROM instrument_version AS twin WHERE twin.name = instrument_version.name AND twin.version = instrument_version.version AND twin.id < instrument_version.id'
-    op.drop_index('ix_instrument_version_shared', 'instrument_version')
-    op.drop_index('ix_instrument_version_of_a_firm', 'instrument_version')
-    op.execute(f"UPDATE instrument_version SET name = 'of-firm-' || COALESCE(firm_id, 0) || '-' || name WHERE EXISTS ({twin})")
+    op.execute(f"UPDATE instrument_version SET name = name || '.' || id WHERE EXISTS ({twin})")
     with op.batch_alter_table('instrument_version', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('uq_instrument_version_firm_id'), type_='unique')
         batch_op.drop_constraint(op.f('fk_instrument_version_firm_id_firm'), type_='foreignkey')
         for name in ('firm_id', 'stored_at', 'author'):
             batch_op.drop_column(name)

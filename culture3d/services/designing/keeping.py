@@ -29,7 +29,7 @@ def of_firms(session: Session, firms: list[int]) -> list[Questionnaire]:
 
 def begin(session: Session, firm: Firm, text: str, based_on: str, who: Account | None) -> Questionnaire:
     """A new questionnaire of a firm. :raise TooLong: if it is longer than any may be."""
-    questionnaire = Questionnaire(firm=firm, title="", edition=1, based_on=based_on[:120])
+    questionnaire = Questionnaire(firm=firm, title="", edition=1, based_on=based_on[:120], left=[])
     _write(questionnaire, text, who)
     session.add(questionnaire)
     session.flush()

@@ -70,6 +70,11 @@ def _tidy(sent: str) -> str:
     return sent.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
+def is_language(code: str) -> bool:
+    """Whether a code could be that of a language, such as en or pt-BR."""
+    return bool(re.fullmatch(LANGUAGE, code))
+
+
 def path_of(place: str) -> Path:
     """The steps to a place."""
     return tuple(int(step) if step.isascii() and step.isdigit() else step for step in place.split("."))

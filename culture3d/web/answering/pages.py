@@ -193,10 +193,15 @@ def _statements(instrument: "Instrument", asked: Asked) -> list[Page]:
         )
         for place, item in asked_items(instrument, asked.perspective)
     ]
-    count = max(1, -(-len(cards) // ITEMS_PER_PART))
-    bounds = [place * len(cards) // count for place in range(count + 1)]
-    parts = [tuple(cards[low:high]) for low, high in pairwise(bounds)]
+    parts = [tuple(cards[low:high]) for low, high in part_bounds(len(cards))]
     return [Statements(choice_form(part), SECONDS_PER_ITEM * len(part), part) for part in parts]
+
+
+def part_bounds(items: int) -> list[tuple[int, int]]:
+    """Where each page of statements begins and ends."""
+    count = max(1, -(-items // ITEMS_PER_PART))
+    bounds = [place * items // count for place in range(count + 1)]
+    return [*pairwise(bounds)]
 
 
 def _choices(instrument: "Instrument", language: str) -> tuple[tuple[str, str], ...]:

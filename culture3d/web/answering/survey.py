@@ -43,7 +43,7 @@ def door(address: str) -> str:
         title=instrument.say(instrument.title, language),
         customer=asked.perspective == "customer",
         items=len(asked_items(instrument, asked.perspective)),
-        minutes=_minutes(pages),
+        minutes=minutes_for(pages),
         begun=bool(visit.pages),
         resume=_first_open(pages, visit.pages),
         answered=receipt is not None,
@@ -170,7 +170,7 @@ def _around(seat: Seat, number: int) -> dict[str, Hashable]:
         "kiosk": seat.kiosk,
         "number": number,
         "count": len(pages),
-        "minutes": _minutes(pages[number - 1 :]),
+        "minutes": minutes_for(pages[number - 1 :]),
         "most": MOST_CHARACTERS,
         "to_review": "review" in request.args,
     }
@@ -183,7 +183,8 @@ def _drawn(cards: Sequence[Card], chosen: Mapping[str, str], errors: Mapping[str
     )
 
 
-def _minutes(pages: Sequence[Page]) -> int:
+def minutes_for(pages: Sequence[Page]) -> int:
+    """How many minutes pages take, at least one."""
     return max(1, round(sum(page.seconds for page in pages) / 60))
 
 

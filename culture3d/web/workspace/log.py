@@ -52,6 +52,17 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         wave=about["wave"],
     ),
     Action.WAVE_CHANGED: lambda about: gettext("The plan of %(wave)s was changed", wave=about["wave"]),
+    Action.QUESTIONNAIRE_BEGUN: lambda about: gettext(
+        "The questionnaire “%(title)s” was begun", title=about["title"]
+    ),
+    Action.QUESTIONNAIRE_REMOVED: lambda about: gettext(
+        "The questionnaire “%(title)s” was deleted", title=about["title"]
+    ),
+    Action.QUESTIONNAIRE_STORED: lambda about: gettext(
+        "The questionnaire “%(title)s” was stored as version %(version)s",
+        title=about["title"],
+        version=about["version"],
+    ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
     Action.WAVE_PLANNED: lambda about: gettext("%(wave)s was planned", wave=about["wave"]),
     Action.WAVE_SCHEDULED: lambda about: gettext(
@@ -67,6 +78,7 @@ KINDS: Mapping[str, LazyString] = {
     "comments": lazy_gettext("Comments"),
     "firm": lazy_gettext("Firms"),
     "organisation": lazy_gettext("Organisation"),
+    "questionnaire": lazy_gettext("Questionnaires"),
     "role": lazy_gettext("Roles"),
     "wave": lazy_gettext("Waves"),
 }

@@ -22,9 +22,10 @@ from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report, Status
 from culture3d.services import tasks
+from culture3d.services.designing import keeping
 from culture3d.services.permissions import ALLOWED, May
 from culture3d.web.workspace.tasks import WORDS
-from tests.culture3d.cast import LINK, Cast
+from tests.culture3d.cast import LINK, QUESTIONNAIRE, Cast
 from tests.culture3d.invited import Invited
 from tests.culture3d.test_jobs import ask_for_report, release
 from tests.culture3d.web.commenting import written
@@ -34,7 +35,8 @@ from tests.culture3d.web.who_may import TABLE
 from tests.culture3d.web.who_may.people import CLOSE, INSIDERS, OUTSIDERS, READ, SEE, STRANGERS
 
 # One's own account: for whoever is signed in, and about nobody else.
-OWN = {"account.show", "account.sign_out_elsewhere", "organisations.index"}
+OWN = {"account.show", "account.sign_out_elsewhere", "organisations.index", "questionnaires.index"}
+OWN |= {"questionnaires.log", "questionnaires.new", "questionnaires.begin", "questionnaire_files.take"}
 # The way in, tested in test_signing_in: who is let in there is who shows a password, a passkey or a link.
 WAY_IN = re.compile(r"security\.|first_account\.")
 # Employees have no account; what their links and codes open is tested beside their pages.
@@ -48,6 +50,14 @@ class Scene:
 
     browsers: dict[str, FlaskClient]
     there: dict[str, str]
+
+    @property
+    def nowhere(self) -> dict[str, str]:
+        """The same of an organisation that is not there."""
+        return {
+            name: "98765" if is_.isdigit() and len(is_) < 6 else "there-is-none"
+            for name, is_ in self.there.items()
+        }
 
     def ask(self, who: str, method: str, address: str, there: dict[str, str]) -> TestResponse:
         browser, place = self.browsers[who], address.format(**there)
@@ -71,6 +81,7 @@ def scene(
         made.status, made.file = Status.DONE, "made.pdf"
         (settings.reports / "made.pdf").write_bytes(b"%PDF-")
         task = long_work(session, cast, settings)
+        questionnaire = designed(session, cast)
         comment = written(session, cast.wave)[0]
         rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
         session.add(rival)
@@ -99,7 +110,7 @@ def scene(
     given = {name: someone_with(app, name, role, place) for name, (role, place) in roles.items()}
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
     ids = {"seat": str(given["seat"][1]), "given": str(given["given"][1]), "someone": str(given["given"][0])}
-    yield Scene(browsers, {**there, **ids})
+    yield Scene(browsers, {**there, **ids, "questionnaire": questionnaire})
     with app.app_context():
         db.session.remove()
 
@@ -110,6 +121,12 @@ def someone_with(app: Flask, name: str, role: Role, place: Place) -> tuple[int, 
     with app.app_context():
         account = account_of(database_session(), f"{name}@example.org")
         return account.id, account.grants[0].id
+
+
+def designed(session: Session, cast: Cast) -> str:
+    """A questionnaire that the firm works on."""
+    firm = session.get_one(Organisation, cast.organisation).firm
+    return str(keeping.begin(session, firm, QUESTIONNAIRE, "", None).id)
 
 
 def long_work(session: Session, cast: Cast, settings: Settings) -> str:
@@ -137,7 +154,7 @@ def test_every_page_lets_in_whom_it_should_and_knows_nothing_for_others(scene: S
     for endpoint, (method, address, allowed, status) in TABLE.items():
         for who in (*STRANGERS, *OUTSIDERS, *sorted(INSIDERS, key=lambda each: each in allowed)):
             reply = scene.ask(who, method, address, scene.there)
-            none = scene.ask(who, method, address, dict.fromkeys(scene.there, "there-is-none"))
+            none = scene.ask(who, method, address, scene.nowhere)
             if who in allowed and reply.status_code != status:
                 wrong.append((endpoint, who, reply.status_code))
             if who not in allowed and not _reads_like(reply, none, "302" if who in STRANGERS else "404"):

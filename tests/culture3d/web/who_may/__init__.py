@@ -1,6 +1,6 @@
 """Says of every page who may see it: one table per room, joined here for the test of tenants."""
 
-from tests.culture3d.web.who_may import administration, comments, plans, results, workspace
+from tests.culture3d.web.who_may import administration, comments, designer, plans, results, workspace
 
 # Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
 TABLE = {
@@ -9,4 +9,5 @@ TABLE = {
     **results.TABLE,
     **comments.TABLE,
     **workspace.TABLE,
+    **designer.TABLE,
 }
