@@ -12,7 +12,7 @@ from culture3d.commands.outputs import write
 from culture3d.commands.parameters import InstrumentFile
 from surveys.catalogue import available, load, text_of
 from surveys.faults import BadInput, Fault
-from surveys.instrument import Instrument, advise, json_schema, read_instrument, translation
+from surveys.instrument import Instrument, advise, json_schema, read_instrument, sheet, translation
 from surveys.instrument.reading import content_of
 from surveys.instrument.reading import text_of as text_of_file
 
@@ -73,8 +73,17 @@ def show(name: str, output: Path | None) -> None:
 
 @instrument.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--with", "overlay", type=click.Path(path_type=Path), help="The file of translations.")
-@click.option("--blank", metavar="LANGUAGE", help="Write a file of translations to fill in, such as for ar.")
+@click.option(
+    "--with",
+    "overlay",
+    type=click.Path(path_type=Path),
+    help="The file of translations: YAML, or a sheet as XLSX or CSV.",
+)
+@click.option(
+    "--blank",
+    metavar="LANGUAGE",
+    help="Write a file of translations to fill in, such as for ar; a sheet if -o ends in .xlsx.",
+)
 @_OUTPUT
 def translate(file: Path, overlay: Path | None, blank: str | None, output: Path | None) -> None:
     """Add a language to a questionnaire, from a file of translations.
@@ -86,12 +95,28 @@ def translate(file: Path, overlay: Path | None, blank: str | None, output: Path 
         raise click.UsageError("give either --with FILE or --blank LANGUAGE")
     text = text_of_file(file, str(file))
     if overlay is None:
-        write(translation.blank(text, blank or "", str(file)), output)
+        make = sheet.blank_sheet if output and output.suffix.lower() == ".xlsx" else translation.blank
+        write(make(text, blank or "", str(file)), output)
+        return
+    filled = content_of(overlay, sheet.MAX_BYTES)
+    if sheet.looks_like_sheet(filled):
+        _translate_by_sheet(text, filled, file, overlay, output)
         return
     done = translation.translate(text, text_of_file(overlay, str(overlay)), str(file), str(overlay))
     write(done.text, output)
     for place in done.missing:
         click.echo(f"note: not worded in {done.language}: {place}", err=True)
+
+
+def _translate_by_sheet(text: str, filled: bytes, file: Path, overlay: Path, output: Path | None) -> None:
+    done = sheet.fill(text, filled, str(file), str(overlay))
+    write(done.text, output)
+    for note in done.changed:
+        click.echo(f"note: {overlay}: {note}", err=True)
+    for column in done.ignored:
+        click.echo(f"note: {overlay}: a column that nothing names: {Fault(column)}", err=True)
+    for place in done.missing:
+        click.echo(f"note: not worded in {place}", err=True)
 
 
 @instrument.command()

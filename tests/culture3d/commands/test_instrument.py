@@ -153,3 +153,26 @@ def test_diff_tells_what_a_version_changed_and_what_stays_comparable(tmp_path, g
         "nothing has changed\ncomparable: 3 of 3 facets"
     )
     assert run("diff", good, tmp_path / "none.yaml").returncode == 2
+
+
+def test_translate_by_a_sheet(tmp_path, good):
+    sheet, filled, output = tmp_path / "ar.xlsx", tmp_path / "ar.csv", tmp_path / "out.yaml"
+    assert run("translate", good, "--blank", "ar", "-o", sheet).returncode == 0
+    done = run("translate", good, "--with", sheet, "-o", output)
+    assert (done.returncode, read_instrument(output)) == (0, read_instrument(good))
+    assert done.stderr.splitlines() == [
+        "note: not worded in de: a",
+        "note: not worded in ar: a",
+        "note: not worded in ar: b",
+    ]
+    filled.write_text("id,place,perspective,en,ar,who\na,text,staff,I liked it.,كلام,Amal\n")
+    done = run("translate", good, "--with", filled, "-o", output)
+    assert read_instrument(output).items[0].text["ar"] == "كلام"
+    assert done.stderr.splitlines()[:2] == [
+        f"note: {filled}: row 2: the en text of a is another than in the questionnaire",
+        f"note: {filled}: a column that nothing names: who",
+    ]
+    filled.write_text("id,place,perspective,ar\nc,text,staff,x\n")
+    done = run("translate", good, "--with", filled, "-o", output)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"culture3d: {filled}:2: id: “c” names nothing in the questionnaire")
