@@ -39,6 +39,7 @@ class Job:
 
 JOBS = {
     "close_wave": Job((steps.tally_wave, steps.destroy_key, steps.release_wave)),
+    "withdraw_wave": Job((steps.destroy_key,)),
     "make_report": Job((steps.make_report,), steps.report_failed),
     "compact": Job((steps.compact,)),
     "do_task": Job((steps.do_task,), steps.task_failed),
@@ -117,6 +118,7 @@ def launch(app: Flask) -> None:
     waiting = {
         "make_report": steps.reports_waiting,
         "close_wave": steps.waves_waiting,
+        "withdraw_wave": steps.withdrawn_waiting,
         "do_task": steps.tasks_waiting,
     }
     for name, found in waiting.items():

@@ -16,7 +16,7 @@ from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, health, reporting, retention, takeaway, tasks, trustees, waves
+from culture3d.services import audit, calendar, health, reporting, retention, takeaway, tasks, trustees, waves
 
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
 TASKS: dict[str, tasks.Handler] = {takeaway.KIND: takeaway.make}
@@ -39,14 +39,18 @@ def tally_wave(wave_id: str) -> None:
     """Opens and shuffles the ballots. Repeated, it finds the wave tallied."""
     from culture3d.services.answering.tally import tally
 
-    tally(database_session(), _wave(wave_id), _settings().keys)
-    database_session().commit()
+    session, wave = database_session(), _wave(wave_id)
+    had_been = wave.tallied is not None
+    tally(session, wave, _settings().keys)
+    if wave.tallied is not None and not had_been:
+        audit.record(session, audit.Action.WAVE_TALLIED, wave.organisation, None, {"wave": wave.name})
+    session.commit()
 
 
 def destroy_key(wave_id: str) -> None:
     """Destroys the key and what is left of the ballots in the files. Repeated, it finds no key."""
     public_key = _wave(wave_id).public_key
-    assert public_key is not None, "a tallied wave had a key"
+    assert public_key is not None, "a tallied or withdrawn wave had a key"
     sealing.destroy_wave_key(public_key, _settings().keys)
     database_session().commit()
     vacuum()
@@ -60,6 +64,9 @@ def release_wave(wave_id: str) -> None:
     if wave.state is State.CLOSED:
         results.make_release(database_session(), wave, datetime.now(UTC).date())
         waves.release(wave)
+        audit.record(
+            database_session(), audit.Action.WAVE_RELEASED, wave.organisation, None, {"wave": wave.name}
+        )
     database_session().commit()
 
 
@@ -141,6 +148,15 @@ def keep_calendar(app: Flask, now: datetime) -> list[str]:
         due = calendar.close_due(session, now)
         session.commit()
         return [str(wave.id) for wave in due if _may_be_tallied(session, wave)]
+
+
+def withdrawn_waiting(app: Flask) -> list[str]:
+    """The withdrawn waves whose key file is still there: as with reports."""
+    with app.app_context():
+        found = waves.withdrawn(database_session())
+        return [
+            str(wave.id) for wave in found if sealing.has_wave_key(wave.public_key or b"", _settings().keys)
+        ]
 
 
 def purge(app: Flask, today: date) -> retention.Purged:

@@ -50,6 +50,13 @@ def check_units(tree: UnitTree, policy: Policy, previous: Iterable[UnitTree] = (
     )
 
 
+def shown_units(tree: UnitTree, policy: Policy) -> tuple[bool, ...]:
+    """Which units may be told of, the rule and its audit having agreed; without what could be joined."""
+    counts, system = _as_system(tree)
+    hidden = _hidden(counts, system, policy, frozenset(), tree)
+    return tuple((~hidden[: len(tree.codes)]).tolist())
+
+
 def _hidden_in(previous: Iterable[UnitTree], policy: Policy) -> frozenset[str]:
     """The codes that were hidden in any earlier wave."""
     codes: frozenset[str] = frozenset()

@@ -100,8 +100,8 @@ def wave_of(
 
 def waves_of(session: Session, organisation: Organisation) -> list[Wave]:
     """All waves of an organisation, oldest first."""
-    found = select(Wave).where(Wave.organisation_id == organisation.id).order_by(Wave.number)
-    return list(session.scalars(found))
+    found = select(Wave).where(Wave.organisation_id == organisation.id, Wave.rehearses_id.is_(None))
+    return list(session.scalars(found.order_by(Wave.number)))
 
 
 def today_in(wave: Wave) -> date:

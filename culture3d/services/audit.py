@@ -31,8 +31,14 @@ class Action(StrEnum):
     QUESTIONNAIRE_REMOVED = "questionnaire removed"
     QUESTIONNAIRE_STORED = "questionnaire stored"
     WAVE_CLOSED = "wave closed"
+    WAVE_EXTENDED = "wave extended"
+    WAVE_LAUNCHED = "wave launched"
+    WAVE_OPENED = "wave opened"
     WAVE_PLANNED = "wave planned"
+    WAVE_RELEASED = "wave released"
     WAVE_SCHEDULED = "wave scheduled"
+    WAVE_TALLIED = "wave tallied"
+    WAVE_WITHDRAWN = "wave withdrawn"
 
 
 def record(

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from culture3d.models.wave import State, Wave
@@ -20,10 +19,10 @@ def open_due(session: Session, now: datetime, keys: Path) -> list[Wave]:
     """
     due = []
     for wave in _in(session, State.SCHEDULED):
-        if wave.opens_on is None or _today(wave, now) < wave.opens_on:
+        if wave.opens_on is None or today_in(wave, now) < wave.opens_on:
             continue
         if wave.frozen_on is not None:
-            waves.open_wave(session, wave, keys, _today(wave, now))
+            waves.open_wave(session, wave, keys, today_in(wave, now))
             due.append(wave)
     return due
 
@@ -37,15 +36,16 @@ def close_due(session: Session, now: datetime) -> list[Wave]:
     """
     due = []
     for wave in _in(session, State.OPEN):
-        if wave.closes_on is not None and wave.closes_on < _today(wave, now):
-            waves.close(session, wave, _today(wave, now))
+        if wave.closes_on is not None and wave.closes_on < today_in(wave, now):
+            waves.close(session, wave, today_in(wave, now))
             due.append(wave)
     return due
 
 
 def _in(session: Session, state: State) -> list[Wave]:
-    return list(session.scalars(select(Wave).where(Wave.state == state).order_by(Wave.id)))
+    return list(session.scalars(waves.in_state(state).order_by(Wave.id)))
 
 
-def _today(wave: Wave, now: datetime) -> date:
+def today_in(wave: Wave, now: datetime) -> date:
+    """The day that it is where a wave takes place."""
     return now.astimezone(ZoneInfo(wave.time_zone)).date()

@@ -54,7 +54,7 @@ def purge(session: Session, today: date, invitation_days: int, response_days: in
     Repeated, it finds nothing.
     """
     gone = _past(session, today, invitation_days, Organisation.invitation_days)
-    gone = gone.where(Wave.tallied.is_not(None))
+    gone = gone.where(or_(Wave.tallied.is_not(None), Wave.state == State.WITHDRAWN))
     old = _past(session, today, response_days, Organisation.response_days)
     old = old.where(Wave.state == State.RELEASED)
     _delete(session, Invitation, Invitation.wave_id.in_(gone))

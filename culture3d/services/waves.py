@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
@@ -15,6 +15,7 @@ from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
 from culture3d.services import audit, participants, questionnaires
+from culture3d.services.answering import wiping
 from culture3d.services.promises import promise
 from culture3d.services.trustees import trustees_of
 
@@ -30,6 +31,7 @@ NEXT = {
     State.OPEN: State.CLOSED,
     State.CLOSED: State.RELEASED,
 }
+WITHDRAWABLE = (State.DRAFT, State.SCHEDULED, State.OPEN)
 
 
 def plan(
@@ -101,11 +103,47 @@ def freeze(session: Session, wave: Wave, keys: Path, today: date) -> None:
     session.flush()
 
 
-def open_wave(session: Session, wave: Wave, keys: Path, today: date) -> None:
+def open_wave(session: Session, wave: Wave, keys: Path, today: date, who: Account | None = None) -> None:
     """Takes answers from now on. :raise WrongState: unless scheduled."""
     _expect(wave, State.OPEN)
     freeze(session, wave, keys, today)
     _move(wave, State.OPEN)
+    audit.record(session, audit.Action.WAVE_OPENED, wave.organisation, who, {"wave": wave.name})
+
+
+def extend(session: Session, wave: Wave, closes_on: date, today: date, who: Account | None = None) -> None:
+    """Gives a wave another last day, which is no part of what people were promised.
+
+    :raise WrongState: unless people are invited to it or it is open.
+    :raise ValueError: if that day is over, or before the wave opens.
+    """
+    if wave.state not in (State.SCHEDULED, State.OPEN):
+        raise WrongState(f"a wave that is {wave.state} has no last day to move")
+    if closes_on < max(today, wave.opens_on or today):
+        raise ValueError("the last day cannot be over, or lie before the first")
+    if closes_on == wave.closes_on:
+        return
+    wave.closes_on = closes_on
+    about = {"wave": wave.name, "closes": closes_on.isoformat()}
+    audit.record(session, audit.Action.WAVE_EXTENDED, wave.organisation, who, about)
+
+
+def withdraw(session: Session, wave: Wave, keys: Path, today: date, who: Account | None = None) -> None:
+    """Gives a wave up before it closes: what was said in it is deleted, and nobody can open it any more.
+
+    Those who were invited are told so when they come. The key file goes when the caller commits.
+
+    :raise WrongState: if it is closed, so that its answers count, or withdrawn.
+    """
+    if wave.state not in WITHDRAWABLE:
+        raise WrongState(f"a wave that is {wave.state} cannot be withdrawn")
+    wave.state, wave.closed_on = State.WITHDRAWN, today
+    session.flush()  # first: from here on no ballot comes in
+    wiping.wipe(session, wave)
+    audit.record(session, audit.Action.WAVE_WITHDRAWN, wave.organisation, who, {"wave": wave.name})
+    if wave.public_key is not None:
+        destroy = partial(sealing.destroy_wave_key, wave.public_key, keys)
+        when_ended(session, stored=destroy, undone=lambda: None)
 
 
 def close(session: Session, wave: Wave, today: date, who: Account | None = None) -> None:
@@ -144,13 +182,29 @@ def closing(session: Session, organisation: Organisation) -> Wave | None:
 
 
 def _first_in(session: Session, organisation: Organisation, state: State) -> Wave | None:
-    found = select(Wave).where(Wave.organisation_id == organisation.id, Wave.state == state)
+    found = in_state(state).where(Wave.organisation_id == organisation.id)
     return session.scalar(found.order_by(Wave.number).limit(1))
+
+
+def in_state(state: State) -> Select[Wave]:
+    """The waves of all organisations that stand there; rehearsals are none."""
+    return select(Wave).where(Wave.state == state, Wave.rehearses_id.is_(None))
+
+
+def rehearsal_of(session: Session, wave: Wave) -> Wave | None:
+    """The rehearsal of a wave, as long as it is not wiped."""
+    return session.scalar(select(Wave).where(Wave.rehearses_id == wave.id))
 
 
 def closed(session: Session) -> list[Wave]:
     """The closed waves of all organisations that are not released yet."""
-    return list(session.scalars(select(Wave).where(Wave.state == State.CLOSED).order_by(Wave.id)))
+    return list(session.scalars(in_state(State.CLOSED).order_by(Wave.id)))
+
+
+def withdrawn(session: Session) -> list[Wave]:
+    """The withdrawn waves of all organisations that had a key."""
+    found = in_state(State.WITHDRAWN).where(Wave.public_key.is_not(None))
+    return list(session.scalars(found.order_by(Wave.id)))
 
 
 def all_keys(session: Session) -> list[bytes]:

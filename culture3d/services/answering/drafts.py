@@ -55,6 +55,8 @@ def visit(
     values = {"draft_given": keys.draft_id if keys else b"", "wave_given": wave.id, "page_given": page}
     rows = executor.execute(_VISIT if page is None else _VISIT_OF_PAGE, values).all()
     saved = tuple(_opened(rows, keys, wave.instrument)) if keys else ()
+    if not rows:  # a rehearsal that was wiped while this process still had it in memory
+        return Visit(State.WITHDRAWN, None)
     return Visit(rows[0].state, rows[0].closes_on, saved)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
@@ -14,6 +14,7 @@ from culture3d.models.participant import Participant
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import Way
 from culture3d.services import waves
+from surveys.codes import PERSPECTIVES
 
 
 class NotNow(Exception):
@@ -37,8 +38,8 @@ def invite(session: Session, wave: Wave, keys: Path, pepper: bytes, today: date)
     :raise NotNow: if the wave is closed.
     :raise WrongState: if the wave cannot be frozen yet.
     """
-    if wave.state in (State.CLOSED, State.RELEASED):
-        raise NotNow("the wave is closed")
+    if wave.state in (State.CLOSED, State.RELEASED, State.WITHDRAWN):
+        raise NotNow(f"the wave is {wave.state}")
     waves.freeze(session, wave, keys, today)
     mail_key = _mail_key(wave, keys)
     waiting = select(Participant).outerjoin(Invitation, Invitation.participant_id == Participant.id)
@@ -61,6 +62,21 @@ def _invitation(participant: Participant, way: Way, mail_key: bytes, pepper: byt
         secret_hash=sealing.hash_of(secret, pepper),
         answered=False,
     )
+
+
+def staff_by_unit(session: Session, wave: Wave) -> dict[int | None, tuple[int, int]]:
+    """Of the staff on the list of a wave, how many belong directly to each unit and how many have answered.
+
+    For `services.participation` alone, which says what of it may be told.
+    """
+    answered = func.coalesce(func.sum(case((Invitation.answered, 1), else_=0)), 0)
+    rows = session.execute(
+        select(Participant.unit_id, func.count(), answered)
+        .outerjoin(Invitation, Invitation.participant_id == Participant.id)
+        .where(Participant.wave_id == wave.id, Participant.perspective == PERSPECTIVES.index("staff"))
+        .group_by(Participant.unit_id)
+    )
+    return {unit_id: (people, done) for unit_id, people, done in rows}
 
 
 def letters(session: Session, wave: Wave, keys: Path, ways: Sequence[Way] = tuple(Way)) -> Iterator[Letter]:

@@ -1,5 +1,6 @@
 """Turns away who cannot answer now, kindly and exactly, and in words that give nothing away."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from flask import Response, make_response, render_template
@@ -28,7 +29,7 @@ def unknown() -> Response:
 
 def not_taking(wave: FieldedWave, state: State) -> Response:
     """For a wave that is not open: not yet, or not any more."""
-    return _not_yet(wave) if state in (State.DRAFT, State.SCHEDULED) else _closed(wave)
+    return _NOT_TAKING.get(state, _closed)(wave)
 
 
 def _not_yet(wave: FieldedWave) -> Response:
@@ -46,6 +47,21 @@ def _closed(wave: FieldedWave) -> Response:
         "It takes no more answers. What was submitted before counts; what was not submitted is deleted."
     )
     return _page(410, gettext("This survey is not open any more"), told, wave=wave, receipts=True)
+
+
+def _withdrawn(wave: FieldedWave) -> Response:
+    told = gettext(
+        "It was given up before its end. Everything that was written in it is deleted, nobody can open it "
+        "any more, and there will be no results. You need not do anything."
+    )
+    return _page(410, gettext("This survey was withdrawn"), told, wave=wave)
+
+
+_NOT_TAKING: Mapping[State, Callable[[FieldedWave], Response]] = {
+    State.DRAFT: _not_yet,
+    State.SCHEDULED: _not_yet,
+    State.WITHDRAWN: _withdrawn,
+}
 
 
 def too_many(seconds: int) -> Response:

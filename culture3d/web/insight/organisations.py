@@ -97,8 +97,8 @@ def _moving(session: Session, organisation: Organisation) -> dict[str, object]:
     return {
         "open_wave": _open_wave(session, organisation),
         "closing": closing,
-        "given_up": closing is not None and _is_given_up(closing),
-        "waiting": closing and _waited_for(closing),
+        "given_up": closing is not None and is_given_up(closing),
+        "waiting": closing and waited_for(closing),
     }
 
 
@@ -127,7 +127,7 @@ def close(slug: str) -> Response:
         session.commit()
     wave = wave or waves.closing(session, found)
     if wave is not None:
-        _ask_for_results(wave)
+        ask_for_results(wave)
     return redirect(url_for("organisations.organisation", slug=slug), 303)
 
 
@@ -136,13 +136,13 @@ def try_again(slug: str, number: int) -> Response:
     """Asks again for the results of a closed wave; touches no other one. :raise 404: if there is none."""
     wave = _closed_wave_or_404(slug, number, May.CLOSE)
     if wave.state is State.CLOSED:
-        _ask_for_results(wave)
+        ask_for_results(wave)
     return redirect(url_for("organisations.organisation", slug=slug), 303)
 
 
-def _ask_for_results(wave: Wave) -> None:
+def ask_for_results(wave: Wave) -> None:
     """Has a closed wave's results made in the background, unless its trustees are waited for."""
-    if _waited_for(wave) is not None:
+    if waited_for(wave) is not None:
         return
     try:
         jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
@@ -165,7 +165,7 @@ def wave_status(slug: str, number: int) -> Response:
     """How far a closed wave is, for a script that asks again and again. :raise 404: if there is none."""
     wave = _closed_wave_or_404(slug, number, May.SEE)
     stage = "tallied" if wave.state is State.CLOSED and wave.tallied is not None else wave.state.value
-    given_up = wave.state is State.CLOSED and _is_given_up(wave)
+    given_up = wave.state is State.CLOSED and is_given_up(wave)
     ended = given_up or wave.state is State.RELEASED
     return jsonify(status="failed" if given_up else stage, progress=PROGRESS[stage], ended=ended)
 
@@ -184,11 +184,11 @@ def chosen_wave(released: list[Wave]) -> Wave:
     return next((wave for wave in released if str(wave.number) == number), None) or abort(404)
 
 
-def _waited_for(wave: Wave) -> trustees.Waiting | None:
+def waited_for(wave: Wave) -> trustees.Waiting | None:
     return trustees.waited_for(database_session(), wave, current_app.config["SETTINGS"].keys)
 
 
-def _is_given_up(wave: Wave) -> bool:
+def is_given_up(wave: Wave) -> bool:
     """Whether making the results of a closed wave failed, as far as can be said now."""
     try:
         return jobs.is_given_up(current_app.config["SETTINGS"], "close_wave", str(wave.id))

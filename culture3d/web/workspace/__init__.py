@@ -7,6 +7,7 @@ from culture3d.web.workspace import (
     comments,
     departure,
     log,
+    moves,
     navigation,
     plans,
     retention,
@@ -18,6 +19,6 @@ from culture3d.web.workspace import (
 
 def init_app(app: Flask) -> None:
     """Gives the application its workspace."""
-    for part in (waves, plans, comments, review, tasks, access, retention, departure, log):
+    for part in (waves, plans, moves, comments, review, tasks, access, retention, departure, log):
         app.register_blueprint(part.bp)
     navigation.init_app(app)

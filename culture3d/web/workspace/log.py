@@ -64,12 +64,28 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         version=about["version"],
     ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
+    Action.WAVE_EXTENDED: lambda about: gettext(
+        "%(wave)s was given another last day: %(closes)s", wave=about["wave"], closes=_day(about["closes"])
+    ),
+    Action.WAVE_LAUNCHED: lambda about: gettext(
+        "%(wave)s was launched: its plan is frozen, and everybody on its list is invited", wave=about["wave"]
+    ),
+    Action.WAVE_OPENED: lambda about: gettext("%(wave)s was opened", wave=about["wave"]),
     Action.WAVE_PLANNED: lambda about: gettext("%(wave)s was planned", wave=about["wave"]),
     Action.WAVE_SCHEDULED: lambda about: gettext(
         "%(wave)s was given its days, from %(opens)s to %(closes)s",
         wave=about["wave"],
         opens=_day(about["opens"]),
         closes=_day(about["closes"]),
+    ),
+    Action.WAVE_RELEASED: lambda about: gettext(
+        "The results of %(wave)s were made and can be seen", wave=about["wave"]
+    ),
+    Action.WAVE_TALLIED: lambda about: gettext(
+        "The ballots of %(wave)s were opened all together, shuffled and deleted", wave=about["wave"]
+    ),
+    Action.WAVE_WITHDRAWN: lambda about: gettext(
+        "%(wave)s was withdrawn, and what was written in it deleted", wave=about["wave"]
     ),
 }
 # What the first word of an action is about, for who looks for one kind.

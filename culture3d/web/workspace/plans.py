@@ -1,6 +1,7 @@
 """Lets a consultant plan a wave, from the choice of its questionnaire on, and change it until it freezes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,13 +11,14 @@ from werkzeug.wrappers import Response
 from culture3d.db import database_session
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import Wave
-from culture3d.services import plans, questionnaires
+from culture3d.services import calendar, plans, questionnaires
 from culture3d.services.permissions import May
 from culture3d.services.plans import Plan
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404, wave_or_404
 from culture3d.web.workspace import plan_form
 from culture3d.web.workspace.plan_form import PlanForm
+from culture3d.web.workspace.readiness import checks
 
 bp = Blueprint("plans", __name__, url_prefix="/organisations/<slug>/waves")
 guard.protect(bp)
@@ -105,6 +107,7 @@ def show(slug: str, number: int) -> str:
         organisation=wave.organisation,
         wave=wave,
         plan=plans.plan_of(session, wave),
+        checks=checks(session, wave, calendar.today_in(wave, datetime.now(UTC))),
         instrument=questionnaires.instrument_of(wave.instrument_version),
     )
 

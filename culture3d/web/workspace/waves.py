@@ -1,14 +1,20 @@
 """Shows the waves of an organisation, and where one of them stands."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from culture3d.db import database_session
 from culture3d.models.wave import State, Wave
-from culture3d.services.participation import participation
+from culture3d.services import calendar, plans
+from culture3d.services.participation import by_unit, participation, rate_before
 from culture3d.services.permissions import May, what_may
+from culture3d.services.questionnaires import instrument_of
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404, wave_or_404
+from culture3d.web.insight.organisations import is_given_up, waited_for
 
 bp = Blueprint("waves", __name__, url_prefix="/organisations/<slug>/waves")
 guard.protect(bp)
@@ -31,7 +37,35 @@ def show(slug: str, number: int) -> str:
     session = database_session()
     wave = wave_or_404(session, slug, number, May.SEE)
     may = what_may(guard.whoever_is_here(), wave.organisation)
-    told = participation(session, wave) if wave.state is State.OPEN and May.FOLLOW in may else None
-    return render_template(
-        "workspace/wave.html", organisation=wave.organisation, wave=wave, may=may, told=told
-    )
+    page = {
+        "plan": plans.plan_of(session, wave),
+        "instrument": instrument_of(wave.instrument_version),
+        **_MOVING.get(wave.state, _resting)(session, wave, may),
+    }
+    return render_template("workspace/wave.html", organisation=wave.organisation, wave=wave, may=may, **page)
+
+
+def _resting(session: Session, wave: Wave, may: frozenset[May]) -> dict[str, object]:
+    return {}
+
+
+def _taking_answers(session: Session, wave: Wave, may: frozenset[May]) -> dict[str, object]:
+    """When it ends and, to who may follow it, how many have answered: of the whole and of each unit."""
+    assert wave.closes_on is not None, "an open wave has a last day"
+    days = (wave.closes_on - calendar.today_in(wave, datetime.now(UTC))).days
+    if May.FOLLOW not in may:
+        return {"days": days}
+    return {
+        "days": days,
+        "told": participation(session, wave),
+        "units": by_unit(session, wave),
+        "before": rate_before(session, wave),
+    }
+
+
+def _being_made(session: Session, wave: Wave, may: frozenset[May]) -> dict[str, object]:
+    """How far its results are, or who is waited for, or that they could not be made."""
+    return {"closing": wave, "waiting": waited_for(wave), "given_up": is_given_up(wave)}
+
+
+_MOVING = {State.OPEN: _taking_answers, State.CLOSED: _being_made}

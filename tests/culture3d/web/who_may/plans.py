@@ -1,6 +1,6 @@
-"""Says who may plan waves."""
+"""Says who may plan waves and move them on; wave 1 is released, and so nothing moves it."""
 
-from tests.culture3d.web.who_may.people import ARRANGE
+from tests.culture3d.web.who_may.people import ARRANGE, CLOSE
 
 TABLE = {
     "plans.new": ("GET", "/organisations/{slug}/waves/new", ARRANGE, 200),
@@ -18,4 +18,12 @@ TABLE = {
         ARRANGE,
         303,
     ),
+    "moves.ask_launch": ("GET", "/organisations/{slug}/waves/1/launch", ARRANGE, 303),
+    "moves.launch": ("POST", "/organisations/{slug}/waves/1/launch", ARRANGE, 303),
+    "moves.ask_last_day": ("GET", "/organisations/{slug}/waves/2/last-day", ARRANGE, 200),
+    "moves.set_last_day": ("POST", "/organisations/{slug}/waves/2/last-day", ARRANGE, 422),
+    "moves.ask_close": ("GET", "/organisations/{slug}/waves/1/close", CLOSE, 303),
+    "moves.close": ("POST", "/organisations/{slug}/waves/1/close", CLOSE, 303),
+    "moves.ask_withdraw": ("GET", "/organisations/{slug}/waves/1/withdraw", ARRANGE, 303),
+    "moves.withdraw": ("POST", "/organisations/{slug}/waves/1/withdraw", ARRANGE, 303),
 }

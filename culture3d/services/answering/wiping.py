@@ -1,0 +1,17 @@
+"""Deletes what people have written in a wave that nothing is to be told of."""
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from culture3d.models.ballot import Ballot
+from culture3d.models.draft import Draft
+from culture3d.models.invitation import Invitation
+from culture3d.models.wave import Wave
+
+
+def wipe(session: Session, wave: Wave) -> None:
+    """Deletes ballots and drafts, and who has answered; who was invited stays, to be told why."""
+    for model in (Ballot, Draft):
+        session.execute(delete(model).where(model.wave_id == wave.id))
+    marked = update(Invitation).where(Invitation.wave_id == wave.id, Invitation.answered)
+    session.execute(marked.values(answered=False), execution_options={"synchronize_session": False})
