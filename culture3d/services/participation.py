@@ -68,7 +68,7 @@ def by_unit(session: Session, wave: Wave) -> list[OfAUnit]:
     units = wave.organisation.units
     if not any(unit.id in directly for unit in units):
         return []
-    counts = _with_those_below(wave, directly)
+    counts = with_those_below(wave, directly)
     told = shown_units(tree_of(wave, [asked for asked, _ in counts]), Policy(min_group=wave.min_group))
     return [
         OfAUnit(
@@ -87,7 +87,7 @@ def in_steps(answered: int, asked: int, smallest: int) -> int | None:
     return min(answered // smallest, steps - 1) * smallest if steps > 1 else None
 
 
-def _with_those_below(wave: Wave, directly: Mapping[int | None, tuple[int, int]]) -> list[tuple[int, int]]:
+def with_those_below(wave: Wave, directly: Mapping[int | None, tuple[int, int]]) -> list[tuple[int, int]]:
     """Of the whole and then of every unit: how many are asked and have answered."""
     paths = {unit.id: unit.path for unit in wave.organisation.units}
     places = {path: place for place, path in enumerate([(), *paths.values()])}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from culture3d.db import database_session
+from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
-from culture3d.models.wave import Wave
-from culture3d.services import calendar, plans, questionnaires
+from culture3d.models.wave import State, Wave
+from culture3d.services import calendar, launching, plans, questionnaires
 from culture3d.services.permissions import May
 from culture3d.services.plans import Plan
 from culture3d.web.accounts import guard
@@ -19,6 +21,9 @@ from culture3d.web.fetching import organisation_or_404, wave_or_404
 from culture3d.web.workspace import plan_form
 from culture3d.web.workspace.plan_form import PlanForm
 from culture3d.web.workspace.readiness import checks
+
+if TYPE_CHECKING:
+    from culture3d.services.outlook import Outlook
 
 bp = Blueprint("plans", __name__, url_prefix="/organisations/<slug>/waves")
 guard.protect(bp)
@@ -107,9 +112,27 @@ def show(slug: str, number: int) -> str:
         organisation=wave.organisation,
         wave=wave,
         plan=plans.plan_of(session, wave),
+        outlook=_outlook(session, wave),
+        questions=_questions(wave),
         checks=checks(session, wave, calendar.today_in(wave, datetime.now(UTC))),
         instrument=questionnaires.instrument_of(wave.instrument_version),
     )
+
+
+def _questions(wave: Wave) -> dict[str, str]:
+    """The words of the background questions, by id."""
+    instrument, language = questionnaires.instrument_of(wave.instrument_version), chosen_language()
+    return {each.id: instrument.say(each.text, language) or each.id for each in instrument.attributes}
+
+
+def _outlook(session: Session, wave: Wave) -> "Outlook | None":
+    """What a wave that has not opened could show, at the rate that the address says; None without a list."""
+    from culture3d.services.outlook import outlook, usual_rate  # brings numpy, which most pages do not need
+
+    if wave.state not in (State.DRAFT, State.SCHEDULED) or not launching.listed(session, wave):
+        return None
+    rate = request.args.get("rate", 0, type=int)
+    return outlook(session, wave, rate if 1 <= rate <= 100 else usual_rate(session, wave))
 
 
 @bp.get(f"{_OF_A_WAVE}/change")
