@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 
 import brotli
 from flask import Flask
@@ -21,7 +22,7 @@ from benchmarks import bare
 from benchmarks.fielded import Field, field
 from benchmarks.findings import Finding
 from benchmarks.measuring import descendants, megabytes_of, processor_seconds_of
-from benchmarks.respondents import Seen, crowd
+from benchmarks.respondents import Seen, crowd, together
 from culture3d.commands.serve import web_command
 from culture3d.db import db
 from tests.culture3d.postgres import free_port
@@ -30,6 +31,7 @@ from tests.faults.serving import environment
 
 AT_ONCE = {1: 6.0, 8: 40.0, 32: 120.0}  # people -> milliseconds at most for 95 of 100 pages
 WARM_UP, EACH = 30, 160  # responses before, and in each measurement
+TURNS = 4  # in which a measurement is taken where it is compared with another
 INVITED, HOUR = 10_000, 3600
 SOAK = int(os.environ.get("BENCH_PEOPLE", "600"))  # how many of those invited really answer
 PEOPLE = WARM_UP + EACH * len(AT_ONCE) + SOAK
@@ -51,17 +53,13 @@ def _answered(made: Field, kind: str) -> list[Finding]:
     """One person at a time for the cost, then several for the waiting, then many for the hour."""
     links = iter(made.links)
     with _served(made) as server:
-        crowd(server.port, [next(links) for _ in range(WARM_UP)], 2)
-        alone, cost = server.cost(lambda: crowd(server.port, [next(links) for _ in range(EACH)], 1))
-        seen = {
-            people: alone if people == 1 else crowd(server.port, [next(links) for _ in range(EACH)], people)
-            for people in AT_ONCE
-        }
+        alone, cost, yardstick = _in_turns(made, server, links)
+        seen = {people: crowd(server.port, _next(EACH, links), people) for people in AT_ONCE if people > 1}
         before = server.megabytes()
         began = time.perf_counter()
         soak = crowd(server.port, list(links), 8)
         taken, after = time.perf_counter() - began, server.megabytes()
-    yardstick, per_person = _bare(made), taken / max(1, soak.responses)
+    seen, per_person = {1: alone} | seen, taken / max(1, soak.responses)
     waits = [
         Finding(f"{kind}: 95 of 100 pages, {people} at once", 1000 * found.percentile(0.95), "ms", most)
         for (people, most), found in zip(AT_ONCE.items(), seen.values(), strict=True)
@@ -79,17 +77,39 @@ def _answered(made: Field, kind: str) -> list[Finding]:
     ]
 
 
-def _bare(made: Field) -> float:
-    """Processor seconds of the bare application for a response, with as many people before."""
-    links = made.links[: WARM_UP + EACH]
-    bare.fill(made.spare_database, links)
+def _in_turns(made: Field, server: "Server", links: Iterator[str]) -> tuple[Seen, float, float]:
+    """What people saw, and what a response cost in the quickest turn, of ours and of the bare application.
+
+    Turn by turn, because a machine whose speed changes would otherwise be compared with itself.
+    """
+    seen, ours, bares = [], [], []
+    with _bare(made) as yardstick:
+        first = _next(WARM_UP, links)
+        crowd(server.port, first, 2)
+        crowd(yardstick.port, first, 2)
+        for _ in range(TURNS):
+            turn = _next(EACH // TURNS, links)
+            found, cost = server.cost(turn)
+            other, yard = yardstick.cost(turn)
+            assert other.faults == [], other.faults[:3]
+            seen.append(found)
+            ours.append(cost)
+            bares.append(yard)
+    return together(seen), min(ours), min(bares)
+
+
+def _next(count: int, links: Iterator[str]) -> list[str]:
+    return list(islice(links, count))
+
+
+@contextmanager
+def _bare(made: Field) -> "Iterator[Server]":
+    """The bare application, where the first to come have their invitations."""
+    bare.fill(made.spare_database, made.links[: WARM_UP + EACH])
     command = web_command(port := free_port())[:-1]
     environ = {**os.environ, "BARE_DATABASE": made.spare_database, "BARE_KEY": "as good as any other"}
     with _running([*command, "benchmarks.bare:create_app()"], environ, port) as server:
-        crowd(server.port, links[:WARM_UP], 2)
-        seen, cost = server.cost(lambda: crowd(server.port, links[WARM_UP:], 1))
-        assert seen.faults == [], seen.faults[:3]
-        return cost
+        yield server
 
 
 @dataclass(frozen=True)
@@ -99,10 +119,10 @@ class Server:
     port: int
     process: int
 
-    def cost(self, answering: Callable[[], Seen]) -> tuple[Seen, float]:
-        """What people saw, and the seconds of processors for a response."""
+    def cost(self, links: list[str]) -> tuple[Seen, float]:
+        """What people saw who came one after the other, and the seconds of processors for a response."""
         used = processor_seconds_of(descendants(self.process))
-        seen = answering()
+        seen = crowd(self.port, links, 1)
         used = processor_seconds_of(descendants(self.process)) - used
         return seen, used / max(1, seen.responses)
 

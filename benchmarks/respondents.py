@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from itertools import count
@@ -120,6 +120,11 @@ def crowd(port: int, links: list[str], people: int) -> Seen:
         thread.start()
     for thread in threads:
         thread.join()
+    return together(seen)
+
+
+def together(seen: Sequence[Seen]) -> Seen:
+    """What several people saw."""
     return Seen(
         [second for each in seen for second in each.seconds],
         sum(each.responses for each in seen),
