@@ -1,15 +1,15 @@
 """Turns a question with its choices into the markup of its fieldset, drawn once for each answer to it."""
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 
 from flask import get_template_attribute
 from markupsafe import Markup
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """A question that is answered by choosing: the choices are pairs of a value and its label.
 
@@ -23,13 +23,14 @@ class Card:
     choices: tuple[tuple[str, str], ...]
     apart: str = ""
 
-    def offers(self, value: str) -> bool:
-        """Whether this is one of the choices."""
-        return any(value == offered for offered, _ in self.choices)
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The choices, each with its words."""
+        return dict(self.choices)
 
     def label_of(self, answer: int | None) -> str:
         """What was chosen, in words; '' if nothing was."""
-        return dict(self.choices).get(str(answer), "")
+        return self.labels.get(str(answer), "")
 
 
 @lru_cache(maxsize=4096)
@@ -40,4 +41,4 @@ def drawn(card: Card, chosen: str, error: str = "") -> Markup:
 
 def shuffled(cards: Sequence[Card], seed: bytes) -> tuple[Card, ...]:
     """The cards in an order that follows from a person's secret alone, so that it is written down nowhere."""
-    return tuple(sorted(cards, key=lambda card: hmac.digest(seed, card.field.encode(), "sha256")))
+    return tuple(sorted(cards, key=lambda card: blake2b(card.field.encode(), key=seed).digest()))

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext, ngettext
-from wtforms import BooleanField, Field, Form, TextAreaField
-from wtforms.fields import IntegerField
-from wtforms.fields.core import UnboundField
+from wtforms import BooleanField, Form, TextAreaField
 from wtforms.validators import ValidationError
 
 from culture3d.services.answering.sheets import MOST_CHARACTERS, tidy
@@ -15,40 +13,29 @@ from culture3d.web.answering.cards import Card
 # Their tokens are checked for every request by culture3d.security, so these forms need none of their own.
 
 
-class Choices(Field):  # type: ignore[misc]  # it has no types
-    """The answers to questions that are answered by choosing, or left open: one field for all of a page.
+class Choices:
+    """What a browser sent for questions that are answered by choosing, or left open, and for one's unit.
 
-    A field for each of eight questions takes longer to make than to read; this one reads all of them.
+    Read without WTForms: its fields take longer to make than all eight questions of a page to read.
 
-    data    place of the question -> the value that was chosen
     chosen  name of the question in the page -> what its browser sent
-    errors  name of the question in the page -> why what was sent is no answer
+    data    place of the question -> the value that was chosen, of those that were offered
+    errors  name of the question in the page -> why what was sent is no answer; known from `validate` on
+    unit    what was sent for the unit, '' if nothing was
     """
 
-    def __init__(self, cards: Sequence[Card], **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self.cards = cards
+    def __init__(self, cards: Sequence[Card], sent: Mapping[str, str]) -> None:
+        there = [(card, sent[card.field]) for card in cards if card.field in sent]
+        self.chosen = {card.field: value for card, value in there}
+        self.data = {card.place: int(value) for card, value in there if value in card.labels}
+        self.errors: dict[str, str] = {}
+        self.unit = sent.get("unit", "")
+        self._wrong = [card.field for card, value in there if value not in card.labels]
 
-    def process(self, formdata: Mapping[str, str] | None, *_: object, **__: object) -> None:
-        """Takes what was sent; a value that was not offered is kept apart for `validate`."""
-        there = formdata or {}
-        sent = [(card, there[card.field]) for card in self.cards if card.field in there]
-        self.chosen = {card.field: value for card, value in sent}
-        self.data = {card.place: int(value) for card, value in sent if card.offers(value)}
-        self.wrong = [card.field for card, value in sent if not card.offers(value)]
-
-    def validate(self, _: Form, *__: object) -> bool:
+    def validate(self) -> bool:
         """Whether nothing was sent but what was offered."""
-        self.errors = {field: gettext("Please choose one of the answers.") for field in self.wrong}
+        self.errors = {field: gettext("Please choose one of the answers.") for field in self._wrong}
         return not self.errors
-
-
-def choice_form(cards: Sequence[Card], asks_unit: bool = False) -> type[Form]:
-    """A form of questions that are answered by choosing, and of the unit that somebody works in."""
-    fields: dict[str, Any] = {"choices": UnboundField(Choices, cards)}
-    if asks_unit:
-        fields["unit"] = IntegerField()
-    return type("ChoiceForm", (Form,), fields)
 
 
 def text_form(names: Sequence[str], retold: Sequence[str]) -> type[Form]:

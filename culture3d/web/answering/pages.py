@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from wtforms import Form
 
@@ -13,7 +13,7 @@ from culture3d.services.answering.fielded import UnitChoice
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Text, asked_items
 from culture3d.services.questionnaires import read
 from culture3d.web.answering.cards import Card
-from culture3d.web.answering.forms import choice_form, retell_name, text_form
+from culture3d.web.answering.forms import Choices, retell_name, text_form
 from surveys.codes import Perspective
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ITEMS_PER_PART = 8  # at most; a part holds five to eight, and parts are equally long
 SECONDS_PER_ITEM = 11  # 36 items take six to eight minutes
 _SECONDS_PER_TEXT, _SECONDS_PER_BACKGROUND = 60, 8
+_Form = TypeVar("_Form", Form, Choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,18 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page(ABC):
-    """A page of questions: its form, and how many seconds it takes."""
+class Page(ABC, Generic[_Form]):
+    """A page of questions, and how many seconds it takes."""
 
-    form: type[Form]
     seconds: int
     template: ClassVar[str]
 
     @abstractmethod
-    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+    def form(self, sent: Mapping[str, str]) -> _Form:
+        """What was sent, to be checked by its `validate`."""
+
+    @abstractmethod
+    def read(self, form: _Form, units: Sequence[UnitChoice]) -> Said:
         """What a valid form brought; a question that is left open counts as not answered."""
 
     def complete(self, said: Said) -> bool:
@@ -70,10 +74,13 @@ class Page(ABC):
 
 
 @dataclass(frozen=True)
-class Choosing(Page):
+class Choosing(Page[Choices]):
     """A page that is answered by choosing."""
 
     cards: tuple[Card, ...]
+
+    def form(self, sent: Mapping[str, str]) -> Choices:
+        return Choices(self.cards, sent)
 
     @abstractmethod
     def chosen(self, said: Said) -> dict[str, str]:
@@ -89,8 +96,8 @@ class Statements(Choosing):
     def chosen(self, said: Said) -> dict[str, str]:
         return _chosen(self.cards, said.answers)
 
-    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
-        return Said(answers=form.choices.data)
+    def read(self, form: Choices, units: Sequence[UnitChoice]) -> Said:
+        return Said(answers=form.data)
 
     def complete(self, said: Said) -> bool:
         return len(said.answers) == len(self.cards)
@@ -113,18 +120,22 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
-class OwnWords(Page):
-    """The open questions."""
+class OwnWords(Page[Form]):
+    """The open questions; `fields` is the form for their answers."""
 
     questions: tuple[OpenQuestion, ...]
+    fields: type[Form]
     template = "answering/words.html"
+
+    def form(self, sent: Mapping[str, str]) -> Form:
+        return self.fields(sent)
 
     def fill(self, said: Said) -> Form:
         data: dict[str, str | bool] = {}
         for question in self.questions:
             text = said.texts.get(question.place, Text())
             data |= {question.field: text.words, retell_name(question.field): text.retell}
-        return self.form(data=data)
+        return self.fields(data=data)
 
     def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
         return Said(
@@ -153,12 +164,11 @@ class Background(Choosing):
     def chosen(self, said: Said) -> dict[str, str]:
         return _chosen(self.cards, said.attributes)
 
-    def read(self, form: Form, units: Sequence[UnitChoice]) -> Said:
+    def read(self, form: Choices, units: Sequence[UnitChoice]) -> Said:
         if not self.asks_unit:
-            return Said(attributes=form.choices.data)
-        known = {unit.id for unit in units}  # a unit of another organisation is no answer
-        unit_id = form.unit.data if form.unit.data in known else None
-        return Said(attributes=form.choices.data, asked_unit=True, unit_id=unit_id)
+            return Said(attributes=form.data)
+        known = {str(unit.id): unit.id for unit in units}  # a unit of another organisation is no answer
+        return Said(attributes=form.data, asked_unit=True, unit_id=known.get(form.unit))
 
     def lines(self, said: Said, units: Sequence[UnitChoice]) -> list[Line]:
         labels = {unit.id: unit.label for unit in units}
@@ -174,14 +184,14 @@ def _chosen(cards: Sequence[Card], answers: Mapping[int, int]) -> dict[str, str]
 
 
 @lru_cache(maxsize=64)
-def pages_of(asked: Asked) -> tuple[Page, ...]:
+def pages_of(asked: Asked) -> tuple[Page[Any], ...]:
     """The pages in their order; building them takes longer than a whole answer of the server may."""
     instrument = read(asked.text)
     pages = [*_statements(instrument, asked), _own_words(instrument, asked), _background(instrument, asked)]
     return tuple(page for page in pages if page)
 
 
-def _statements(instrument: "Instrument", asked: Asked) -> list[Page]:
+def _statements(instrument: "Instrument", asked: Asked) -> list[Statements]:
     choices = _choices(instrument, asked.language)
     cards = [
         Card(
@@ -194,7 +204,7 @@ def _statements(instrument: "Instrument", asked: Asked) -> list[Page]:
         for place, item in asked_items(instrument, asked.perspective)
     ]
     parts = [tuple(cards[low:high]) for low, high in part_bounds(len(cards))]
-    return [Statements(choice_form(part), SECONDS_PER_ITEM * len(part), part) for part in parts]
+    return [Statements(SECONDS_PER_ITEM * len(part), part) for part in parts]
 
 
 def part_bounds(items: int) -> list[tuple[int, int]]:
@@ -228,8 +238,8 @@ def _own_words(instrument: "Instrument", asked: Asked) -> OwnWords | None:
     if not questions:
         return None
     stories = [question.field for question in questions if question.story]
-    form = text_form([question.field for question in questions], stories)
-    return OwnWords(form, _SECONDS_PER_TEXT * len(questions), questions)
+    fields = text_form([question.field for question in questions], stories)
+    return OwnWords(_SECONDS_PER_TEXT * len(questions), questions, fields)
 
 
 def _background(instrument: "Instrument", asked: Asked) -> Background | None:
@@ -249,7 +259,7 @@ def _background(instrument: "Instrument", asked: Asked) -> Background | None:
     if not cards and not asked.unit:
         return None
     seconds = _SECONDS_PER_BACKGROUND * (len(cards) + asked.unit)
-    return Background(choice_form(cards, asked.unit), seconds, cards, asked.unit)
+    return Background(seconds, cards, asked.unit)
 
 
 def _say(instrument: "Instrument", words: "Wording | None", asked: Asked) -> str:

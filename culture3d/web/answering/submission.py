@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, session, url_for
 from markupsafe import Markup, escape
@@ -150,7 +151,7 @@ def _sheet(seat: Seat) -> Sheet:
     return collected(seat.wave.instrument, seat.perspective, pages)
 
 
-def _lines(page: Page, sheet: Sheet, seat: Seat) -> list[Line]:
+def _lines(page: Page[Any], sheet: Sheet, seat: Seat) -> list[Line]:
     """A page's questions with their answers, in the order in which this person met them."""
     said = Said(
         answers=dict(enumerate(sheet.answers)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from markupsafe import Markup, escape
@@ -15,6 +16,7 @@ from culture3d.services.answering import drafts
 from culture3d.services.answering.sheets import MOST_CHARACTERS, Said, asked_items
 from culture3d.web.answering import seats
 from culture3d.web.answering.cards import Card, drawn, shuffled
+from culture3d.web.answering.forms import Choices
 from culture3d.web.answering.frames import framed
 from culture3d.web.answering.pages import Choosing, OwnWords, Page, Statements, pages_of
 from culture3d.web.answering.seats import Seat
@@ -98,14 +100,14 @@ def save(address: str, number: int) -> tuple[str, int]:
     return "", 204
 
 
-def _first_open(pages: Sequence[Page], saved: Sequence[Said]) -> int:
+def _first_open(pages: Sequence[Page[Any]], saved: Sequence[Said]) -> int:
     """The number of the page on which somebody goes on; pages are saved one after the other."""
     number = max(1, len(saved))
     done = bool(saved) and number <= len(pages) and pages[number - 1].complete(saved[-1])
     return min(number + done, len(pages))
 
 
-def _page(seat: Seat, number: int) -> Page:
+def _page(seat: Seat, number: int) -> Page[Any]:
     """:raise 404: if there is no such page."""
     pages = pages_of(seat.asked(chosen_language()))
     if not 1 <= number <= len(pages):
@@ -122,15 +124,17 @@ def _keep(seat: Seat, number: int, said: Said) -> None:
         turned_away(seat.wave)
 
 
-def _again(seat: Seat, number: int, page: Page, form: Form) -> str:
+def _again(seat: Seat, number: int, page: Page[Any], form: Form | Choices) -> str:
     """A page as it was sent, with what is wrong on it."""
     if isinstance(page, Choosing):
-        unit_id = form.unit.data if "unit" in form else None
-        return _choices(seat, number, page, form.choices.chosen, unit_id, form.choices.errors)
+        assert isinstance(form, Choices)
+        unit_id = page.read(form, seat.wave.units).unit_id
+        return _choices(seat, number, page, form.chosen, unit_id, form.errors)
+    assert isinstance(page, OwnWords)
     return _words(seat, number, page, form)
 
 
-def _words(seat: Seat, number: int, page: Page, form: Form) -> str:
+def _words(seat: Seat, number: int, page: OwnWords, form: Form) -> str:
     """A page that asks for one's own words."""
     return render_template(
         page.template, page=page, form=form, errors=[*form.errors], mark=seat.mark, **_around(seat, number)
@@ -183,7 +187,7 @@ def _drawn(cards: Sequence[Card], chosen: Mapping[str, str], errors: Mapping[str
     )
 
 
-def minutes_for(pages: Sequence[Page]) -> int:
+def minutes_for(pages: Sequence[Page[Any]]) -> int:
     """How many minutes pages take, at least one."""
     return max(1, round(sum(page.seconds for page in pages) / 60))
 

@@ -5,7 +5,7 @@ What is shown are the survey's own pages, made from the questionnaire as it stan
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -53,7 +53,7 @@ class Showing:
     instrument: "Instrument"
     language: str
     perspective: Perspective
-    pages: tuple[Page, ...]
+    pages: tuple[Page[Any], ...]
 
 
 @bp.get("/")
