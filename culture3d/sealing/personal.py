@@ -4,8 +4,9 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from nacl.secret import SecretBox
 
@@ -25,17 +26,31 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CODE_LENGTH, _GROUP = 16, 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonalKeys:
-    """What follows from a person's secret. None leads back to it, or from one to another.
+    """What follows from a person's secret. None of the four leads back to it, or from one to another.
 
-    `order_seed` gives the order in which this person meets the statements of a part.
+    Each is derived when it is first asked for: most pages need two of them.
     """
 
-    draft_id: bytes
-    draft_key: bytes
-    ballot_id: bytes
-    order_seed: bytes
+    root: bytes = field(repr=False)
+
+    @cached_property
+    def draft_id(self) -> bytes:
+        return _expand(self.root, b"draft id", 16)
+
+    @cached_property
+    def draft_key(self) -> bytes:
+        return _expand(self.root, b"draft key", SecretBox.KEY_SIZE)
+
+    @cached_property
+    def ballot_id(self) -> bytes:
+        return _expand(self.root, b"ballot id", 16)
+
+    @cached_property
+    def order_seed(self) -> bytes:
+        """Gives the order in which this person meets the statements of a part."""
+        return _expand(self.root, b"order", 16)
 
 
 def new_secret() -> bytes:
@@ -56,13 +71,7 @@ def hash_of(secret: bytes, pepper: bytes) -> bytes:
 
 def personal_keys(secret: bytes, wave_id: int) -> PersonalKeys:
     """Derives a person's keys for one wave from the secret in their link, code or browser."""
-    root = hmac.digest(f"culture3d wave {wave_id}".encode(), secret, "sha256")
-    return PersonalKeys(
-        draft_id=_expand(root, b"draft id", 16),
-        draft_key=_expand(root, b"draft key", SecretBox.KEY_SIZE),
-        ballot_id=_expand(root, b"ballot id", 16),
-        order_seed=_expand(root, b"order", 16),
-    )
+    return PersonalKeys(hmac.digest(f"culture3d wave {wave_id}".encode(), secret, "sha256"))
 
 
 def _expand(root: bytes, purpose: bytes, length: int) -> bytes:

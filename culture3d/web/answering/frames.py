@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
-from flask import render_template, request
+from flask import render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -27,11 +27,11 @@ def framed(template: str, own: Mapping[str, Markup] | None = None, **shared: Has
     own     markup that differs from person to person. The template may only place it, not look at it
     shared  everything else that the template needs; whoever has the same gets the same frame
     """
-    values = dict(own or {})
+    values: dict[str, str] = dict(own or {})
     place = (chosen_language(), tuple(offered()), request.script_root)
     pieces = frame(template, tuple(values), place, tuple(shared.items()))
     if _CSRF in pieces[1::2]:
-        values[_CSRF] = generate_csrf()
+        values[_CSRF] = _token()
     return "".join(values[piece] if number % 2 else piece for number, piece in enumerate(pieces))
 
 
@@ -46,6 +46,17 @@ def frame(
     holes = {name: _hole(name) for name in names}
     page = render_template(template, **dict(shared), **holes, csrf_token=lambda: _hole(_CSRF))
     return tuple(_HOLE.split(page))
+
+
+def _token() -> str:
+    """By which a browser's forms are known; it has no term, so the same one does for all of them."""
+    kept = session.get("csrf_token")  # what every token of this browser is signed over
+    return _signed(kept) if kept else str(generate_csrf())
+
+
+@lru_cache(maxsize=1024)
+def _signed(_kept: str) -> str:
+    return str(generate_csrf())
 
 
 def _hole(name: str) -> Markup:

@@ -67,3 +67,13 @@ def test_nobody_can_write_a_hole(app: Flask) -> None:
 
 def _without_receipts(pages: list[str]) -> list[str]:
     return [re.sub(r"<code[^>]*>[^<]+</code>", "", page) for page in pages]
+
+
+def test_a_browser_has_one_token_until_it_forgets_who_was_there(app: Flask, invited: Invited) -> None:
+    client = app.test_client()
+    client.get(f"/code/{invited.secrets['Ben Brown']}")
+    client.get(DOOR)  # the first form gives the browser what its tokens are signed over
+    assert token(client.get(DOOR).text) == (before := token(send(client, DOOR)))
+    client.get(f"/kiosk/{ADDRESS}/")
+    assert token(client.get(f"/kiosk/{ADDRESS}/").text) != before
+    assert client.post(f"/kiosk/{ADDRESS}/", data={"csrf_token": before}).status_code == 400
