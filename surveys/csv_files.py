@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 
 MAX_BYTES = 512 * 1024**2  # of a file, unpacked: ten million answers and to spare
 _BATCH = 20_000  # rows held as text at a time
@@ -18,10 +18,10 @@ _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")  # cp1252 is what Excel calls La
 
 
 class Faults:
-    """Collects faults row by row and tells the first twenty and how many more there are."""
+    """Collects faults row by row and tells the first ones and how many more there are."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, shown: int = _SHOWN) -> None:
+        self._name, self._shown = name, shown
         self._kept: list[Fault] = []
         self._count = 0
 
@@ -29,14 +29,14 @@ class Faults:
         """Adds (row, column, message) of one batch, in the order of the rows; row 1 is the header."""
         batch = sorted(found, key=lambda fault: fault[0] or 0)
         self._count += len(batch)
-        room = _SHOWN - len(self._kept)
+        room = self._shown - len(self._kept)
         self._kept += [Fault(message, self._name, row, column) for row, column, message in batch[:room]]
 
     def refuse(self) -> None:
         """:raise BadInput: if there is any fault."""
         more = self._count - len(self._kept)
         if more:
-            self._kept.append(Fault(f"and {more} more faults", self._name))
+            self._kept.append(Fault(told("and %(more)s more faults", more=more), self._name))
         if self._kept:
             raise BadInput(self._kept)
 
@@ -67,12 +67,16 @@ class CsvFile:
             while rows := list(islice(numbered, _BATCH)):
                 yield self._batch(rows, faults)
         except csv.Error as error:
-            faults.add([(reader.line_num, "", f"not a CSV row: {error}")])
+            faults.add([(reader.line_num, "", told("not a CSV row: %(error)s", error=error))])
 
     def _batch(self, rows: list[tuple[int, list[str]]], faults: Faults) -> Batch:
         width = len(self.header)
         faults.add(
-            (number, "", f"has {len(cells)} columns, the header has {width}")
+            (
+                number,
+                "",
+                told("has %(found)s columns, the header has %(width)s", found=len(cells), width=width),
+            )
             for number, cells in rows
             if cells and len(cells) != width
         )
@@ -107,11 +111,11 @@ def _text_bytes(source: Path | bytes, name: str, most: int) -> bytes:
     if content[:2] == b"\x1f\x8b":
         content = _unzipped(content, name, most)
     if len(content) > most:
-        raise BadInput([Fault(f"is larger than {most // 1024**2} MB", name)])
+        raise BadInput([Fault(told("is larger than %(most)s MB", most=most // 1024**2), name)])
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
-        raise BadInput([Fault("is not plain text: save it as CSV in UTF-8, not in UTF-16", name)])
+        raise BadInput([Fault(told("is not plain text: save it as CSV in UTF-8, not in UTF-16"), name)])
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise BadInput([Fault("is empty", name)])
+        raise BadInput([Fault(told("is empty"), name)])
     return content
 
 
@@ -120,7 +124,7 @@ def _read(path: Path, name: str, most: int) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise BadInput([Fault(f"cannot be read: {error.strerror}", name)]) from error
+        raise BadInput([Fault(told("cannot be read: %(error)s", error=error.strerror), name)]) from error
 
 
 def _unzipped(content: bytes, name: str, most: int) -> bytes:
@@ -129,7 +133,7 @@ def _unzipped(content: bytes, name: str, most: int) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
             return file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadInput([Fault(f"is a damaged gzip file: {error}", name)]) from error
+        raise BadInput([Fault(told("is a damaged gzip file: %(error)s", error=error), name)]) from error
 
 
 def _encoding_of(content: bytes) -> str:
@@ -154,5 +158,5 @@ def _separator(lines: io.TextIOWrapper, known: set[str], name: str) -> str:
         found[separator] = (len(known.intersection(header)), len(header))
     lines.seek(0)
     if not found:
-        raise BadInput([Fault("has no readable header", name, 1)])
+        raise BadInput([Fault(told("has no readable header"), name, 1)])
     return max(found, key=lambda separator: found[separator])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from surveys.csv_files import Batch, Faults, open_csv
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.xlsx_files import looks_like_xlsx, open_xlsx
 
 
@@ -48,4 +48,4 @@ def _beginning(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             return file.read(4)
     except OSError as error:
-        raise BadInput([Fault(f"cannot be read: {error.strerror}", name)]) from error
+        raise BadInput([Fault(told("cannot be read: %(error)s", error=error.strerror), name)]) from error

@@ -30,7 +30,6 @@ _MOST_OTHERWISE = 256 * 1024
 _LARGE = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
 # Kind of content -> where it stands. It may stand anywhere, but every program that people use puts it here.
 _PLACES = {"main+xml": "/xl/workbook.xml", "sharedStrings+xml": "/xl/sharedStrings.xml"}
-_UNREADABLE = "cannot be read as an XLSX workbook; save it anew, or as CSV"
 
 
 def looks_like_xlsx(beginning: bytes) -> bool:
@@ -98,7 +97,7 @@ def check_xlsx(content: bytes, name: str, most: int = MOST_BYTES) -> None:
     except BadInput:
         raise
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise BadInput([Fault(told(_UNREADABLE), name)]) from error
+        raise _unreadable(name) from error
 
 
 def _check_directory(parts: Sequence[zipfile.ZipInfo], name: str, most: int) -> None:
@@ -108,7 +107,7 @@ def _check_directory(parts: Sequence[zipfile.ZipInfo], name: str, most: int) -> 
         raise BadInput([Fault(told("is locked by a password"), name)])
     names = [part.filename for part in parts]
     if len(set(names)) < len(names) or not set(names) >= _NEEDED:
-        raise BadInput([Fault(told(_UNREADABLE), name)])
+        raise _unreadable(name)
 
     if any(part.file_size > _MOST_OTHERWISE and not part.filename.startswith(_LARGE) for part in parts):
         raise BadInput(
@@ -123,13 +122,17 @@ def _check_places(content_types: bytes, name: str) -> None:
     try:
         kinds = {part.get("PartName", ""): part.get("ContentType", "") for part in fromstring(content_types)}
     except SyntaxError as error:  # of the XML
-        raise BadInput([Fault(told(_UNREADABLE), name)]) from error
+        raise _unreadable(name) from error
     if any(
         kind.endswith(end) and part not in ("", place)
         for part, kind in kinds.items()
         for end, place in _PLACES.items()
     ):
-        raise BadInput([Fault(told(_UNREADABLE), name)])
+        raise _unreadable(name)
+
+
+def _unreadable(name: str) -> BadInput:
+    return BadInput([Fault(told("cannot be read as an XLSX workbook; save it anew, or as CSV"), name)])
 
 
 def _rows_of(content: bytes) -> Iterator[_Row]:
@@ -153,7 +156,7 @@ def _carefully(rows: Iterator[_Row], name: str) -> Iterator[_Row]:
     except BadInput:
         raise
     except Exception as error:
-        raise BadInput([Fault(told(_UNREADABLE), name)]) from error
+        raise _unreadable(name) from error
 
 
 def _said(cell: object) -> bool:

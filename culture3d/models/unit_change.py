@@ -25,8 +25,8 @@ class UnitChange(Base):
     """One unit's part in a change of the tree. The rows of one change have the same `at`.
 
     since   the number of the latest wave that people were invited to before; 0 if there was none
-    before  the unit's key until then; None for a new one
-    after   where its people are counted from then on, as a key; None where nobody was in it
+    before  the unit's key until then, or that of the unit it was split off; None for a new one
+    after   where its people are counted from then on, as a key
     along   whether it only went along with the unit above it
     label   what it was called, and `relabelled` what it is called since, if that is another name
     """
@@ -43,5 +43,5 @@ class UnitChange(Base):
     label: Mapped[str] = mapped_column(String(200))
     relabelled: Mapped[str | None] = mapped_column(String(200))
     before: Mapped[str | None] = mapped_column(String(500))
-    after: Mapped[str | None] = mapped_column(String(500))
+    after: Mapped[str] = mapped_column(String(500))
     along: Mapped[bool] = mapped_column(default=False)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from culture3d.models.organisation import Organisation
 from culture3d.services.people_lists import ADDRESS, UNWRITTEN
+from surveys.faults import told
 
 _MOST_NAME, _MOST_EMAIL, _MOST_PHONE = 120, 254, 40  # characters that are stored
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]*")
@@ -58,11 +59,13 @@ def set_contact(organisation: Organisation, contact: Contact | None) -> None:
 def _wrong(contact: Contact) -> str | None:
     email, phone = contact.email, contact.phone
     if not contact.name.strip() or len(contact.name) > _MOST_NAME or UNWRITTEN.search(contact.name):
-        return f"a name has 1 to {_MOST_NAME} characters that can be printed on one line"
+        return told("a name has 1 to %(most)s characters that can be printed on one line", most=_MOST_NAME)
     if email is None and phone is None:
-        return "people need a mail address or a phone number to ask at"
+        return told("people need a mail address or a phone number to ask at")
     if email is not None and (len(email) > _MOST_EMAIL or not ADDRESS.fullmatch(email)):
-        return f"“{email}” is no mail address"
+        return told("“%(email)s” is no mail address", email=email)
     if phone is not None and (len(phone) > _MOST_PHONE or not _PHONE.fullmatch(phone)):
-        return f"“{phone}” is no phone number: digits, with + before them and spaces between"
+        return told(
+            "“%(phone)s” is no phone number: digits, with + before them and spaces between", phone=phone
+        )
     return None

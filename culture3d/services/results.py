@@ -16,9 +16,10 @@ from culture3d.models.response import Response
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services.questionnaires import instrument_of
+from culture3d.services.units import history
 from surveys.codes import PERSPECTIVES
 from surveys.instrument import Instrument
-from surveys.keys import ORGANISATION, unit_key
+from surveys.keys import ORGANISATION
 from surveys.responses import Answers, Coded, Responses, unpack
 from surveys.results import Intake, Policy, Results
 from surveys.storage import from_blobs, to_blobs
@@ -160,7 +161,7 @@ def units_hidden_before(session: Session, wave: Wave) -> list[int]:
         return []
     told = read_release(session, before[-1])
     hidden = {segment.key for segment in told.segments if told.is_suppressed(segment.key)}
-    return [unit.id for unit in wave.organisation.units if unit_key(unit.path) in hidden]
+    return [unit_id for unit_id, key in history.keys_then(session, before[-1]).items() if key in hidden]
 
 
 def compare(session: Session, before: Wave, after: Wave) -> "Comparison":
@@ -170,7 +171,8 @@ def compare(session: Session, before: Wave, after: Wave) -> "Comparison":
 
     old, new = read_release(session, before), read_release(session, after)
     asked = instrument_of(before.instrument_version), instrument_of(after.instrument_version)
-    return changes(old, new, match_instruments(*asked, old.items, new.items))
+    moves = history.moves(session, before, after)
+    return changes(old, new, match_instruments(*asked, old.items, new.items), moves=moves)
 
 
 def read_responses(session: Session, wave: Wave) -> Responses:

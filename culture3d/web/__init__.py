@@ -14,6 +14,7 @@ from culture3d.web import (
     health,
     insight,
     patience,
+    saying,
     uploads,
     workspace,
 )
@@ -26,6 +27,8 @@ def init_app(app: Flask) -> None:
         assets,
         faults,
         health,
+        saying,
+        uploads,
         answering,
         insight,
         workspace,

@@ -12,11 +12,13 @@ from tests.culture3d.cast import LINK, Cast
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 PLACES = re.compile(r"%\(\w+\)s|%%")
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "told": None}
 
 
 def messages(root: Path) -> set[str]:
-    found = extract_from_dir(str(root / "culture3d"), METHODS, keywords=KEYWORDS)
+    pages = extract_from_dir(str(root / "culture3d"), METHODS, keywords=KEYWORDS)
+    faults = extract_from_dir(str(root / "surveys"), METHODS, keywords={"told": None})
+    found = (*pages, *faults)
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

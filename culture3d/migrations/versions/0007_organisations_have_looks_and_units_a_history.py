@@ -33,7 +33,7 @@ def upgrade() -> None:
     sa.Column('label', sa.String(length=200), nullable=False),
     sa.Column('relabelled', sa.String(length=200), nullable=True),
     sa.Column('before', sa.String(length=500), nullable=True),
-    sa.Column('after', sa.String(length=500), nullable=True),
+    sa.Column('after', sa.String(length=500), nullable=False),
     sa.Column('along', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_unit_change_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_change_unit_id_unit')),

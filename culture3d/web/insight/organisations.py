@@ -16,6 +16,7 @@ from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services import permissions, reporting, trustees, waves
+from culture3d.services.organisations.details import firms_of
 from culture3d.services.participation import Participation, participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
@@ -41,8 +42,9 @@ class OpenWave:
 @bp.get("/")
 def index() -> str:
     """Every organisation that somebody may see."""
-    found = permissions.seen(database_session(), guard.whoever_is_here())
-    return render_template("insight/index.html", organisations=found)
+    session, who = database_session(), guard.whoever_is_here()
+    adds = bool(firms_of(session, who))
+    return render_template("insight/index.html", organisations=permissions.seen(session, who), adds=adds)
 
 
 @bp.get("/organisations/<slug>")

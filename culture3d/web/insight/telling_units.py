@@ -10,12 +10,12 @@ from culture3d.i18n import translations
 from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
 from culture3d.services import reporting
+from culture3d.services.units import history
 from culture3d.web.insight.telling import Measured, measured
 from reports import tints
 from reports.chapters import heatmap
 from reports.language import Language
 from reports.reader import Reader
-from surveys.keys import unit_key
 from surveys.results import Segment
 
 
@@ -33,22 +33,24 @@ def told_units(session: Session, wave: Wave, code: str, units: list[Unit]) -> di
     """What the page of these units shows. :raise LookupError: if the wave has no release."""
     language = Language(code, translations(code, "reports"))
     reader = Reader(reporting.brief_of(session, wave, code, datetime.now(UTC).date()), language)
-    columns = heatmap.axes_that_fit(reader)
+    columns, keys = heatmap.axes_that_fit(reader), history.keys_then(session, wave)
     return {
         "say": language.say,
         "previous": reader.previous.name if reader.previous else "",
-        "units": [_told(reader, unit, columns) for unit in units],
+        "units": [_told(reader, unit.label, keys[unit.id], columns) for unit in units],
         "columns": heatmap.headings_of(reader),
         "tints": tints.sheet(),
     }
 
 
-def _told(reader: Reader, unit: Unit, columns: tuple[str, ...]) -> ToldUnit:
-    key = unit_key(unit.path)
+def _told(reader: Reader, label: str, key: str | None, columns: tuple[str, ...]) -> ToldUnit:
+    """What the wave says of a unit that is called so today; nothing if it was no unit then."""
+    if key is None:
+        return ToldUnit(label, "", (), ())
     below = tuple(heatmap.map_row(reader, segment, columns) for segment in _below(reader, key))
     if key not in {segment.key for segment in reader.parts} or reader.results.is_suppressed(key):
-        return ToldUnit(unit.label, "", (), below)
-    return ToldUnit(unit.label, reader.language.people(reader.count(key)), measured(reader, key), below)
+        return ToldUnit(label, "", (), below)
+    return ToldUnit(label, reader.language.people(reader.count(key)), measured(reader, key), below)
 
 
 def _below(reader: Reader, key: str) -> Iterator[Segment]:

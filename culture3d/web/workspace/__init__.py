@@ -12,13 +12,31 @@ from culture3d.web.workspace import (
     plans,
     retention,
     review,
+    settings,
     tasks,
+    units,
+    units_import,
     waves,
 )
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its workspace."""
-    for part in (waves, plans, moves, comments, review, tasks, access, retention, departure, log):
+    for part in (
+        waves,
+        plans,
+        moves,
+        comments,
+        review,
+        tasks,
+        access,
+        retention,
+        departure,
+        units,
+        units_import,
+        settings,
+        log,
+    ):
         app.register_blueprint(part.bp)
+    app.register_blueprint(settings.new_bp)
     navigation.init_app(app)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, render_template, request
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
@@ -63,6 +63,22 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         title=about["title"],
         version=about["version"],
     ),
+    Action.ORGANISATION_CONTACT: lambda _: gettext("Whom people may ask was changed"),
+    Action.ORGANISATION_LOGO: lambda _: gettext("The logo was changed"),
+    Action.ORGANISATION_ADDED: lambda about: gettext("%(name)s was added", name=about["name"]),
+    Action.ORGANISATION_CHANGED: lambda _: gettext("The organisation's settings were changed"),
+    Action.PEOPLE_CHANGED: lambda about: gettext(
+        "The list of people of %(wave)s was corrected", wave=about["wave"]
+    ),
+    Action.PEOPLE_IMPORTED: lambda about: gettext(
+        "People were put on the list of %(wave)s from a file", wave=about["wave"]
+    ),
+    Action.UNITS_CHANGED: lambda about: ngettext(
+        "The tree of units was changed: %(label)s",
+        "The tree of units was changed: %(label)s and others, %(num)s in all",
+        int(about["units"]),
+        label=about["label"],
+    ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
     Action.WAVE_EXTENDED: lambda about: gettext(
         "%(wave)s was given another last day: %(closes)s", wave=about["wave"], closes=_day(about["closes"])
@@ -95,7 +111,9 @@ KINDS: Mapping[str, LazyString] = {
     "firm": lazy_gettext("Firms"),
     "organisation": lazy_gettext("Organisation"),
     "questionnaire": lazy_gettext("Questionnaires"),
+    "people": lazy_gettext("People"),
     "role": lazy_gettext("Roles"),
+    "units": lazy_gettext("Units"),
     "wave": lazy_gettext("Waves"),
 }
 

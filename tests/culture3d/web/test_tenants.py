@@ -21,12 +21,14 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report, Status
-from culture3d.services import tasks
+from culture3d.services import sent_files, tasks
 from culture3d.services.designing import keeping
+from culture3d.services.organisations import logos
 from culture3d.services.permissions import ALLOWED, May
 from culture3d.web.workspace.tasks import WORDS
 from tests.culture3d.cast import LINK, QUESTIONNAIRE, Cast
 from tests.culture3d.invited import Invited
+from tests.culture3d.organisations.test_logos import picture
 from tests.culture3d.test_jobs import ask_for_report, release
 from tests.culture3d.web.commenting import written
 from tests.culture3d.web.counting import COUNTING
@@ -83,6 +85,7 @@ def scene(
         task = long_work(session, cast, settings)
         questionnaire = designed(session, cast)
         comment = written(session, cast.wave)[0]
+        sent = looks(session, cast, settings)
         rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
         session.add(rival)
         session.commit()
@@ -109,6 +112,7 @@ def scene(
     roles = {"seat": (Role.LEADER, places["leader"][1]), "given": (Role.CONSULTANT, Place(firm=firms[1]))}
     given = {name: someone_with(app, name, role, place) for name, (role, place) in roles.items()}
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
+    there["sent"] = sent
     ids = {"seat": str(given["seat"][1]), "given": str(given["given"][1]), "someone": str(given["given"][0])}
     yield Scene(browsers, {**there, **ids, "questionnaire": questionnaire})
     with app.app_context():
@@ -136,6 +140,13 @@ def long_work(session: Session, cast: Cast, settings: Settings) -> str:
     task.status, task.file = Status.DONE, "made.csv"
     (settings.files / "made.csv").write_bytes(b"")
     return task.id
+
+
+def looks(session: Session, cast: Cast, settings: Settings) -> str:
+    """The organisation has a logo, and somebody has sent a table of its units."""
+    organisation = session.get_one(Organisation, cast.organisation)
+    logos.set_logo(session, organisation, picture(), "A crane")
+    return sent_files.keep(settings.files, organisation.id, b"code,name\ndock,Docks\n")
 
 
 def test_every_page_is_in_a_list(app: Flask) -> None:

@@ -1,10 +1,19 @@
 """Says of every page who may see it: one table per room, joined here for the test of tenants."""
 
-from tests.culture3d.web.who_may import administration, comments, designer, plans, results, workspace
+from tests.culture3d.web.who_may import (
+    administration,
+    comments,
+    designer,
+    organisations,
+    plans,
+    results,
+    workspace,
+)
 
 # Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
 TABLE = {
     **administration.TABLE,
+    **organisations.TABLE,
     **plans.TABLE,
     **results.TABLE,
     **comments.TABLE,

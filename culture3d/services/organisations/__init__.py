@@ -1,0 +1,1 @@
+"""Looks after the organisations of a firm: what they are called and speak, and how they look."""
