@@ -4,6 +4,7 @@ Pages know the steps, to ask for them; what only a worker needs is imported wher
 """
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from flask import Flask, current_app
@@ -16,10 +17,28 @@ from culture3d.db import database_session, vacuum
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, calendar, health, reporting, retention, takeaway, tasks, trustees, waves
+from culture3d.services import (
+    audit,
+    calendar,
+    health,
+    reporting,
+    retention,
+    sent_files,
+    takeaway,
+    tasks,
+    trustees,
+    waves,
+)
+
+
+def _import_people(session: Session, task: Task, settings: Settings) -> Iterator[None]:
+    from culture3d.services import people_imports
+
+    return people_imports.work(session, task, settings)
+
 
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
-TASKS: dict[str, tasks.Handler] = {takeaway.KIND: takeaway.make}
+TASKS: dict[str, tasks.Handler] = {"import_people": _import_people, takeaway.KIND: takeaway.make}
 SECONDS_OF_A_DAY = 86_400  # no transaction takes so long: a key without a wave is then left over
 
 
@@ -168,6 +187,7 @@ def purge(app: Flask, today: date) -> retention.Purged:
         if purged != retention.Purged(0, 0, 0):
             vacuum()
         known = waves.all_keys(database_session())
+        sent_files.sweep(settings.files, sent_files.a_day_ago())
         sealing.sweep(settings.keys, known, time.time() - SECONDS_OF_A_DAY)
         retention.sweep_files(settings.files, time.time() - retention.FILE_DAYS * SECONDS_OF_A_DAY)
         return purged

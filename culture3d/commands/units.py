@@ -1,11 +1,18 @@
-"""Turns a CSV of units into what a wave would show of them, so that the tree can be mended before it."""
+"""Turns a table of units into an organisation's tree, or into what a wave would show of them."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from culture3d.commands.place import organisation_argument, organisation_of, place
+from culture3d.models.organisation import Organisation
+from culture3d.services.units.lists import Wanted, read_tree
+from culture3d.services.units.recording import Held
+from culture3d.services.units.replacing import Difference, difference, replace_tree
+from surveys.faults import BadInput, Fault
 from surveys.results import Policy, Suppressed
 from surveys.unit_tree import read_units
 from surveys.units import UnitCheck, check_units
@@ -15,7 +22,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group()
 def units() -> None:
-    """Check the units of an organisation before a wave."""
+    """Import an organisation's units, or check a tree of them."""
 
 
 @units.command()
@@ -43,6 +50,70 @@ def check(file: Path, min_group: int, previous: tuple[Path, ...], format_: str) 
     trees = [read_units(earlier) for earlier in previous]
     checked = check_units(read_units(file), Policy(min_group=min_group), trees)
     click.echo(_FORMATS[format_](checked, min_group))
+
+
+@units.command("list")
+@organisation_argument
+def list_(organisation: str) -> None:
+    """List the units of ORGANISATION, with their codes from the top of the tree down."""
+    with place() as here:
+        for unit in organisation_of(here.session, organisation).units:
+            click.echo(f"{'  ' * (len(unit.path) - 1)}{unit.label}  {'/'.join(unit.path)}")
+
+
+@units.command("import")
+@organisation_argument
+@click.argument("file", type=_FILE)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option(
+    "--merged",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Two paths of codes: OLD is not in the file because its people are in NEW now. May be repeated.",
+)
+def import_(organisation: str, file: Path, dry_run: bool, merged: tuple[str, ...]) -> None:
+    """Put the units in FILE (CSV or XLSX) in the place of those of ORGANISATION: all of them, or nothing.
+
+    FILE has the columns code, name and parent, or path and name. What became of each unit is written down, so
+    that waves stay comparable. A wave that has invited people holds the tree until its results are there.
+    """
+    with place() as here:
+        client = organisation_of(here.session, organisation)
+        wanted = read_tree(client, file).units
+        found = difference(client, wanted)
+        for line in _changes(found):
+            click.echo(line)
+        if dry_run or found.is_none:
+            return
+        try:
+            replace_tree(here.session, client, wanted, _merged(client, wanted, merged), None)
+        except Held as held:
+            raise BadInput([Fault(f"{held.wave.name} holds the tree until its results are there")]) from held
+        here.session.commit()
+
+
+def _changes(found: Difference) -> Iterator[str]:
+    if found.is_none:
+        yield "The units are as in the file."
+    yield from (f"added    {'/'.join(unit.path)}  {unit.label}" for unit in found.added)
+    yield from (f"renamed  {unit.label} -> {wanted.label}" for unit, wanted in found.renamed)
+    yield from (f"moved    {'/'.join(unit.path)} -> {'/'.join(wanted.path)}" for unit, wanted in found.moved)
+    yield from (f"gone     {'/'.join(unit.path)}  {unit.label}" for unit in found.gone)
+
+
+def _merged(
+    client: Organisation, wanted: Sequence[Wanted], said: tuple[str, ...]
+) -> dict[int, tuple[str, ...]]:
+    """:raise BadInput: if an old unit is none of today's, or a new one none of the file's."""
+    old = {"/".join(unit.path): unit.id for unit in client.units}
+    new = {"/".join(unit.path): unit.path for unit in wanted}
+    pairs = [each.partition("=") for each in said]
+    wrong = [f"{one}={other}" for one, _, other in pairs if one not in old or other not in new]
+    if wrong:
+        raise BadInput(
+            [Fault("is no unit of today = unit of the file", field=f"--merged {each}") for each in wrong]
+        )
+    return {old[one]: new[other] for one, _, other in pairs}
 
 
 def _as_json(checked: UnitCheck, _: int) -> str:

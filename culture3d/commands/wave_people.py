@@ -20,7 +20,7 @@ from culture3d.sealing import KeyMissing, Way
 from culture3d.services import participants, waves
 from culture3d.services.answering import invitations
 from culture3d.services.letters import Mailing, mailing, parts_of
-from culture3d.services.people_lists import read_people
+from culture3d.services.people_lists import PeopleList, read_people
 from reports.pdf import Press, PrintingFailed
 from surveys.faults import BadInput, Fault
 
@@ -30,14 +30,15 @@ _IN_WORDS = "scheduled or open"
 
 @click.command()
 @organisation_argument
-@click.argument("people", type=click.Path(path_type=Path), metavar="PEOPLE.csv")
+@click.argument("people", type=click.Path(path_type=Path), metavar="PEOPLE")
 @number_option
 def invite(organisation: str, people: Path, number: int | None) -> None:
     """Invite everybody in a file to the wave of ORGANISATION: all of them, or nobody if anything is wrong.
 
-    PEOPLE.csv has a row per person and the columns name, email, unit (codes from the top of the tree down,
-    such as dock/crane), language, perspective (staff, leader or customer), and one for each background
-    question whose answers are known. Only the name is needed. Who has no email gets a code, on a letter.
+    PEOPLE is CSV or XLSX, with a row per person and the columns name, email, unit (codes from the top of the
+    tree down, such as dock/crane), language, perspective (staff, leader or customer), and one for each
+    background question whose answers are known. Only the name is needed. Who has no email gets a code, on a
+    letter.
 
     The first invitation freezes the wave: its questions, its smallest group and its promise never change
     after that.
@@ -45,17 +46,22 @@ def invite(organisation: str, people: Path, number: int | None) -> None:
     with place() as here:
         found = wave_of(here.session, organisation, number, _BEFORE_CLOSING, _IN_WORDS)
         listed = read_people(here.session, found, people)
-        participants.enrol(here.session, found, listed.people)
+        participants.enrol_many(here.session, found, listed.people)
         _invite(here, found)
         here.session.commit()
-        if listed.ignored:
-            ignored = ", ".join(listed.ignored)
-            click.echo(f"culture3d: {people}: columns that nothing names: {ignored}", err=True)
+        say_ignored(people, listed)
         by_link = sum(person.email is not None for person in listed.people)
         click.echo(
             f"{found.organisation.name}, {found.name}: {len(listed.people)} people invited, "
             f"{by_link} with a link and {len(listed.people) - by_link} with a code."
         )
+
+
+def say_ignored(file: Path, listed: PeopleList) -> None:
+    """Says which columns of a file were not used, if any."""
+    if listed.ignored:
+        ignored = ", ".join(listed.ignored)
+        click.echo(f"culture3d: {file}: columns that nothing names: {ignored}", err=True)
 
 
 def _invite(here: Place, found: Wave) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from culture3d.models.organisation import Organisation
-from culture3d.services.people_lists import ADDRESS, UNWRITTEN
+from culture3d.services.writing import ADDRESS, UNWRITTEN
 from surveys.faults import told
 
 _MOST_NAME, _MOST_EMAIL, _MOST_PHONE = 120, 254, 40  # characters that are stored

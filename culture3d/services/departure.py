@@ -22,7 +22,7 @@ from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import Wave
-from culture3d.services import audit
+from culture3d.services import audit, sent_files
 from culture3d.services.audit import Action
 from culture3d.services.belongings import belonging
 
@@ -81,6 +81,7 @@ def _left(session: Session, organisation: Organisation, settings: Settings) -> L
         (
             *(settings.reports / name for name in reports if name),
             *(settings.files / name for name in tasks if name),
+            *sent_files.all_of(settings.files, organisation.id),
         ),
         tuple(key for key in keys if key),
         tuple(session.scalars(people.distinct())),

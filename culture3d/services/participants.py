@@ -4,10 +4,10 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from culture3d.models.participant import Participant
 from culture3d.models.unit import Unit
@@ -45,16 +45,79 @@ def enrol(session: Session, wave: Wave, people: Iterable[Person]) -> list[Partic
     return enrolled
 
 
+def enrol_many(session: Session, wave: Wave, people: Iterable[Person]) -> int:
+    """The same for very many at once, by one statement; says how many they are."""
+    rows = [
+        {"wave_id": wave.id, "unit_id": person.unit.id if person.unit else None, **_stored(wave, person)}
+        for person in people
+    ]
+    if rows:
+        session.execute(insert(Participant), rows)
+    return len(rows)
+
+
+def add(session: Session, wave: Wave, person: Person) -> Participant:
+    """Puts one more on the list. Raises as `enrol` does."""
+    (added,) = enrol(session, wave, [person])
+    return added
+
+
+def change(session: Session, wave: Wave, participant: Participant, person: Person) -> None:
+    """Says anew who somebody on the list is. Raises as `enrol` does.
+
+    An invitation stays what it was: after the first one, whoever calls this sees to it.
+    """
+    participant.unit = person.unit
+    for column, value in _stored(wave, person).items():
+        setattr(participant, column, value)
+    session.flush()
+
+
+def remove(session: Session, participant: Participant) -> None:
+    """Takes somebody off the list; nobody who has an invitation, which has to go first."""
+    session.delete(participant)
+    session.flush()
+
+
+def find(session: Session, wave: Wave, participant_id: int) -> Participant | None:
+    """Somebody on the list of a wave; None where there is nobody of this id."""
+    found = session.get(Participant, participant_id)
+    return found if found is not None and found.wave_id == wave.id else None
+
+
+def said_of(wave: Wave, participant: Participant) -> dict[str, str]:
+    """The attributes of somebody as the list has them: id of the attribute -> id of the option."""
+    return _told(instrument_of(wave.instrument_version).attributes, participant.attributes)
+
+
+def search(session: Session, wave: Wave, words: str, start: int, most: int) -> tuple[list[Participant], int]:
+    """Those on the list whose name, address or unit holds some words, by name, and how many there are.
+
+    :param start: how many are left out at the beginning, and `most` how many there are at most.
+    """
+    found = select(Participant).where(Participant.wave_id == wave.id)
+    if words.strip():
+        names = (Participant.name, Participant.email, Unit.label)
+        holding = (name.icontains(words.strip(), autoescape=True) for name in names)
+        found = found.outerjoin(Unit, Unit.id == Participant.unit_id).where(or_(*holding))
+    many = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    ordered = found.order_by(func.lower(Participant.name), Participant.id).offset(start).limit(most)
+    return list(session.scalars(ordered.options(joinedload(Participant.unit)))), many
+
+
 def _participant(wave: Wave, person: Person) -> Participant:
-    return Participant(
-        wave_id=wave.id,
-        name=person.name,
-        email=person.email,
-        unit=person.unit,
-        language=person.language,
-        perspective=PERSPECTIVES.index(person.perspective),
-        attributes=_coded(wave, person.attributes or {}),
-    )
+    return Participant(wave_id=wave.id, unit=person.unit, **_stored(wave, person))
+
+
+def _stored(wave: Wave, person: Person) -> dict[str, Any]:
+    """What is stored of somebody beside their unit."""
+    return {
+        "name": person.name,
+        "email": person.email,
+        "language": person.language,
+        "perspective": PERSPECTIVES.index(person.perspective),
+        "attributes": _coded(wave, person.attributes or {}),
+    }
 
 
 def _coded(wave: Wave, said: Mapping[str, str]) -> bytes:

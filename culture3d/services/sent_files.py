@@ -24,6 +24,11 @@ def kept(files: Path, organisation_id: int, name: str) -> Path | None:
     return files / name if mine and (files / name).is_file() else None
 
 
+def all_of(files: Path, organisation_id: int) -> list[Path]:
+    """Everything that was sent for an organisation and lies there still."""
+    return list(files.glob(f"{_BEGINNING}{organisation_id}-*"))
+
+
 def discard(files: Path, organisation_id: int, name: str) -> None:
     """Deletes it; repeated, nothing happens."""
     path = kept(files, organisation_id, name)

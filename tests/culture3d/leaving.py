@@ -89,7 +89,14 @@ def frozen_trustee(wave: int) -> Trustee:
 def _change(organisation: int, unit: int) -> UnitChange:
     at = datetime(2026, 4, 1)
     return UnitChange(
-        organisation_id=organisation, unit_id=unit, at=at, since=1, kind=Kind.RENAMED, label="Crane"
+        organisation_id=organisation,
+        unit_id=unit,
+        at=at,
+        since=1,
+        kind=Kind.RENAMED,
+        label="Crane",
+        before="dock/crane",
+        after="dock/crane",
     )
 
 

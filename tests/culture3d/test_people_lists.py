@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from culture3d.models.wave import Wave
-from culture3d.services import participants, people_lists
+from culture3d.services import participants, people_columns, people_lists
 from culture3d.services.people_lists import PeopleList, read_people
 from surveys.faults import BadInput
 from tests.culture3d.cast import Cast
@@ -146,10 +146,10 @@ def test_size_is_bounded_before_and_after_unpacking(
 def test_an_attribute_that_is_called_like_a_column_is_asked_in_the_survey(
     session: Session, wave: Wave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    instrument = people_lists.instrument_of(wave.instrument_version)
+    instrument = people_columns.instrument_of(wave.instrument_version)
     (tenure,) = instrument.attributes
     changed = instrument.model_copy(update={"attributes": (tenure.model_copy(update={"id": "language"}),)})
-    monkeypatch.setattr(people_lists, "instrument_of", lambda _: changed)
+    monkeypatch.setattr(people_columns, "instrument_of", lambda _: changed)
     (person,) = read(session, wave, "name,language\nAnna,de\n").people
     assert (person.language, person.attributes) == ("de", {})
 

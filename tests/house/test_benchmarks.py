@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from benchmarks import answering, closing
+from benchmarks import answering, closing, importing
 from benchmarks.fielded import field
 from benchmarks.plain import read_and_compute
 from benchmarks.population import population
@@ -28,3 +28,8 @@ def test_a_benchmark_s_respondent_comes_to_the_end() -> None:
     with field("sqlite", 2, items=32) as made:
         found = {finding.what: finding for finding in answering.visited(made)}
     assert all(finding.verdict == "kept" for finding in found.values()), found
+
+
+def test_a_benchmark_s_people_come_onto_the_list(tmp_path: Path) -> None:
+    found = importing.imported({"CULTURE3D_DATA": str(tmp_path)}, "SQLite", 20)
+    assert [finding.verdict for finding in found] == ["kept", "kept"]

@@ -14,7 +14,7 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.services import audit
-from culture3d.services.people_lists import UNWRITTEN
+from culture3d.services.writing import UNWRITTEN
 from reports.palette import PAPER, contrast, mix
 from surveys.faults import BadInput, Fault, told
 

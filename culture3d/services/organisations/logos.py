@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from culture3d.models.organisation import Logo, Organisation
-from culture3d.services.people_lists import UNWRITTEN
+from culture3d.services.writing import UNWRITTEN
 from surveys.faults import BadInput, Fault, told
 
 if TYPE_CHECKING:

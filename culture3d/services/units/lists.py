@@ -8,8 +8,8 @@ from pathlib import Path
 
 from culture3d.models.organisation import Organisation
 from culture3d.services.headings import Columns, understand
-from culture3d.services.people_lists import UNWRITTEN
 from culture3d.services.units import tree
+from culture3d.services.writing import UNWRITTEN
 from surveys.csv_files import Faults
 from surveys.faults import BadInput, Fault, told
 from surveys.tables import open_table

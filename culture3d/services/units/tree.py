@@ -8,8 +8,8 @@ from culture3d.models.account import Account
 from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
 from culture3d.services.organisations.details import slug_of
-from culture3d.services.people_lists import UNWRITTEN
 from culture3d.services.units.recording import Recorder
+from culture3d.services.writing import UNWRITTEN
 from surveys.faults import BadInput, Fault, told
 from surveys.keys import unit_key
 

@@ -21,13 +21,14 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report, Status
-from culture3d.services import sent_files, tasks
+from culture3d.services import participants, sent_files, tasks
 from culture3d.services.designing import keeping
 from culture3d.services.organisations import logos
+from culture3d.services.participants import Person
 from culture3d.services.permissions import ALLOWED, May
 from culture3d.web.workspace.tasks import WORDS
 from tests.culture3d.cast import LINK, QUESTIONNAIRE, Cast
-from tests.culture3d.invited import Invited
+from tests.culture3d.invited import Invited, planned
 from tests.culture3d.organisations.test_logos import picture
 from tests.culture3d.test_jobs import ask_for_report, release
 from tests.culture3d.web.commenting import written
@@ -85,7 +86,7 @@ def scene(
         task = long_work(session, cast, settings)
         questionnaire = designed(session, cast)
         comment = written(session, cast.wave)[0]
-        sent = looks(session, cast, settings)
+        files = {"sent": looks(session, cast, settings), "listed": third_wave(session, cast, settings)}
         rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
         session.add(rival)
         session.commit()
@@ -112,9 +113,8 @@ def scene(
     roles = {"seat": (Role.LEADER, places["leader"][1]), "given": (Role.CONSULTANT, Place(firm=firms[1]))}
     given = {name: someone_with(app, name, role, place) for name, (role, place) in roles.items()}
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
-    there["sent"] = sent
     ids = {"seat": str(given["seat"][1]), "given": str(given["given"][1]), "someone": str(given["given"][0])}
-    yield Scene(browsers, {**there, **ids, "questionnaire": questionnaire})
+    yield Scene(browsers, {**there, **ids, **files, "questionnaire": questionnaire})
     with app.app_context():
         db.session.remove()
 
@@ -147,6 +147,12 @@ def looks(session: Session, cast: Cast, settings: Settings) -> str:
     organisation = session.get_one(Organisation, cast.organisation)
     logos.set_logo(session, organisation, picture(), "A crane")
     return sent_files.keep(settings.files, organisation.id, b"code,name\ndock,Docks\n")
+
+
+def third_wave(session: Session, cast: Cast, settings: Settings) -> str:
+    """A wave has one person on its list, has invited nobody yet, and somebody has sent a file for it."""
+    participants.add(session, planned(session, cast, "third"), Person("Zoe Zimmer"))
+    return sent_files.keep(settings.files, cast.organisation, b"name\nYann Young\n")
 
 
 def test_every_page_is_in_a_list(app: Flask) -> None:

@@ -5,6 +5,7 @@ from tests.culture3d.web.who_may import (
     comments,
     designer,
     organisations,
+    people_of_waves,
     plans,
     results,
     workspace,
@@ -14,6 +15,7 @@ from tests.culture3d.web.who_may import (
 TABLE = {
     **administration.TABLE,
     **organisations.TABLE,
+    **people_of_waves.TABLE,
     **plans.TABLE,
     **results.TABLE,
     **comments.TABLE,

@@ -1,0 +1,188 @@
+"""Shows that people are put on a wave's list from a file or by hand, and the list is corrected."""
+
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from culture3d import jobs, steps
+from culture3d.config import Settings
+from culture3d.db import database_session, db
+from culture3d.models.participant import Participant
+from culture3d.models.task import Task
+from culture3d.models.wave import Wave
+from culture3d.services import participants, people_imports
+from culture3d.services.answering import invitations
+from culture3d.services.participants import Person
+from tests.culture3d.cast import Cast
+from tests.culture3d.invited import OPENS, Invited, planned
+from tests.culture3d.web.signing_in import consulting, post, token_in
+from tests.surveys.test_xlsx_files import workbook
+
+PEOPLE = "/organisations/harbour/waves/2/people/"
+
+
+@pytest.fixture
+def browser(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """The browser of a consultant whose client has a second wave that is planned."""
+    monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
+    with app.app_context():
+        planned(database_session(), cast)
+        database_session().commit()
+    return consulting(app)
+
+
+def listed(app: Flask) -> dict[str, tuple[str | None, str]]:
+    """Who is on the list: address and unit, by name."""
+    with app.app_context():
+        people = database_session().scalars(select(Participant).order_by(Participant.id))
+        return {each.name: (each.email, each.unit.code if each.unit else "") for each in people}
+
+
+def send(browser: FlaskClient, content: str | bytes) -> TestResponse:
+    file = (io.BytesIO(content.encode() if isinstance(content, str) else content), "people")
+    token = token_in(browser.get(f"{PEOPLE}import/").text)
+    return browser.post(f"{PEOPLE}import/", data={"csrf_token": token, "file": file})
+
+
+def work(app: Flask, reply: TestResponse) -> Task:
+    task_id = reply.location.rpartition("/")[2]
+    with app.app_context():
+        steps.do_task(task_id)
+        db.session.remove()
+        return database_session().get_one(Task, task_id)
+
+
+def test_a_file_is_understood_then_put_on_the_list_by_the_worker(
+    app: Flask, settings: Settings, browser: FlaskClient
+) -> None:
+    assert "Nobody is on the list yet" in browser.get(PEOPLE).text
+    reply = send(
+        browser,
+        "Vorname;Nachname;E-Mail;Abteilung;Sprache;Rolle;How long have you been here?;Schuhe\n"
+        "Anna;Albers;anna@example.org;Crane;Deutsch;Führungskraft;Longer;38\n"
+        "Jörg;Öl;;dock/rope;;;Bis zwei Jahre;44\n",
+    )
+    page = browser.get(reply.location).text
+    assert "“Vorname”" in page and "Not used: Schuhe." in page and "Albers" in page
+    asked = post(browser, reply.location)
+    assert post(browser, reply.location).location == asked.location  # pressed twice
+    task = work(app, asked)
+    assert (task.told["people"], task.progress) == (2, 100)
+    assert listed(app) == {"Anna Albers": ("anna@example.org", "crane"), "Jörg Öl": (None, "rope")}
+    with app.app_context():
+        anna, joerg = database_session().scalars(select(Participant).order_by(Participant.id))
+        assert (anna.language, anna.perspective, list(anna.attributes)) == ("de", 1, [1])
+        assert (joerg.language, joerg.perspective, list(joerg.attributes)) == ("en", 0, [0])
+    assert "2 people were put on the list." in browser.get(asked.location).text
+    assert list(settings.files.glob("sent-*")) == []
+    assert work(app, asked).told["people"] == 2 and len(listed(app)) == 2  # a worker that died begins anew
+    assert "put on the list of Autumn from a file" in browser.get("/organisations/harbour/log/").text
+
+
+def test_a_workbook_does_as_well(app: Flask, browser: FlaskClient) -> None:
+    reply = send(browser, workbook(("Name", "Unit"), ("Anna", "office"), (None, None), ("Ben", "Dock")))
+    work(app, post(browser, reply.location))
+    assert listed(app) == {"Anna": (None, "office"), "Ben": (None, "dock")}
+
+
+def test_one_fault_and_nobody_is_put_on_the_list(app: Flask, browser: FlaskClient) -> None:
+    rows = "".join(f"P{number},offise\n" for number in range(30))
+    asked = post(browser, send(browser, f"name,unit\nAnna,office\n{rows}Anna,office\n").location)
+    task = work(app, asked)
+    assert task.told["faults"] == 31 and listed(app) == {}
+    page = browser.get(f"{asked.location}?lang=de").text
+    assert "31 Fehler" in page and "3: unit: “offise” is no unit; perhaps “office”" in page
+    assert "P29" not in page
+    file = browser.get(f"{asked.location}/file", buffered=True)
+    assert "faults.csv" in file.headers["Content-Disposition"]
+    assert len(file.text.splitlines()) == 32
+    twice = work(app, post(browser, send(browser, "name,unit\nAnna,office\nAnna,Office\n").location))
+    assert "stands in row 2 already" in str(twice.told["listed"])
+
+
+def test_a_file_that_is_no_list_is_refused_at_once(browser: FlaskClient) -> None:
+    reply = send(browser, "colour\nred\n")
+    assert reply.status_code == 422 and "this column is missing" in reply.text
+    assert send(browser, b"").status_code == 422
+    assert browser.get(f"{PEOPLE}import/sent-9-{'x' * 22}").status_code == 404
+
+
+def test_people_who_were_invited_meanwhile_keep_the_list_as_it_is(
+    app: Flask, settings: Settings, browser: FlaskClient
+) -> None:
+    asked = post(browser, send(browser, "name\nAnna\n").location)
+    with app.app_context():
+        session = database_session()
+        wave = session.scalars(select(Wave).where(Wave.number == 2)).one()
+        participants.add(session, wave, Person("Ben"))
+        invitations.invite(session, wave, settings.keys, settings.pepper, OPENS)
+        session.commit()
+    task = work(app, asked)
+    assert "people were invited meanwhile" in str(task.told["listed"]) and list(listed(app)) == ["Ben"]
+    assert browser.get(f"{PEOPLE}import/").status_code == 404
+    page = browser.get(PEOPLE).text
+    assert "takes no file any more" in page and "Ben" in page and "Add somebody" not in page
+
+
+def test_a_file_that_is_gone_is_told(app: Flask, settings: Settings, browser: FlaskClient) -> None:
+    asked = post(browser, send(browser, "name\nAnna\n").location)
+    with app.app_context():
+        steps.sent_files.sweep(settings.files, steps.sent_files.a_day_ago() + 2 * 86_400)
+    assert "not there any longer" in str(work(app, asked).told["listed"])
+
+
+def test_the_bar_moves_while_a_long_file_is_read(
+    app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveys.csv_files._BATCH", 100)
+    rows = "".join(f"Person {number}\n" for number in range(300))
+    asked = post(browser, send(browser, f"name\n{rows}").location)
+    with app.app_context():
+        session = database_session()
+        task = session.get_one(Task, asked.location.rpartition("/")[2])
+        seen = [task.progress for _ in people_imports.work(session, task, app.config["SETTINGS"])]
+        assert seen == sorted(seen) and len(set(seen)) >= 4 and 0 < seen[0] < seen[-1] < 100
+        session.rollback()
+
+
+def test_somebody_is_added_changed_and_taken_off_by_hand(app: Flask, browser: FlaskClient) -> None:
+    fields = {"name": "Anna", "email": "anna@example.org", "unit": "dock/crane", "tenure": "old"}
+    assert post(browser, f"{PEOPLE}new", **fields).location == PEOPLE
+    again = post(browser, f"{PEOPLE}new", **fields)
+    assert again.status_code == 422 and "on the list of this wave already" in again.text
+    wrong = post(browser, f"{PEOPLE}new", name="Ben", email="ben", language="fr")
+    assert wrong.status_code == 422 and "is no address" in wrong.text and 'value="Ben"' in wrong.text
+    with app.app_context():
+        anna = database_session().scalars(select(Participant.id)).one()
+    page = browser.get(f"{PEOPLE}{anna}/").text
+    assert '<option value="dock/crane" selected>' in page and '<option value="old" selected>' in page
+    post(browser, f"{PEOPLE}{anna}/", name="Anna A.", unit="office", language="de", perspective="leader")
+    assert listed(app) == {"Anna A.": (None, "office")}
+    post(browser, f"{PEOPLE}{anna}/remove", f"{PEOPLE}{anna}/")
+    assert listed(app) == {} and browser.get(f"{PEOPLE}{anna}/").status_code == 404
+
+
+def test_a_long_list_has_pages_and_can_be_searched(
+    app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"P{number:03},office\n" for number in range(60))
+    work(app, post(browser, send(browser, f"name,unit\n{rows}A_b,dock\n").location))
+    first = browser.get(PEOPLE).text
+    assert "61 people" in first and "page 1 of 2" in first and "P048" in first and "P059" not in first
+    assert "P059" in browser.get(f"{PEOPLE}?page=2").text
+    for words, many in (("p01", "10 people"), ("DOCK", "1 person"), ("_", "1 person"), ("%", "0 people")):
+        assert many in browser.get(PEOPLE, query_string={"words": words}).text
+
+
+def test_nobody_sees_there_who_answered(app: Flask, invited: Invited) -> None:
+    browser = consulting(app)
+    page = browser.get(PEOPLE).text
+    assert "Anna Albers" in page
+    with app.app_context():
+        database_session().execute(db.text("UPDATE invitation SET answered = true"))
+        database_session().commit()
+    assert browser.get(PEOPLE).text.split("<main")[1] == page.split("<main")[1]
