@@ -22,7 +22,6 @@ _SOURCES = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-_NO_FRAMES = "frame-ancestors 'none'"
 _POLICY = "; ".join(f"{kind} {where}" for kind, where in _SOURCES.items())
 _POLICY_WITHOUT_NONCE = _POLICY.replace(" 'nonce-{nonce}'", "")
 _HEADERS = (
@@ -53,17 +52,30 @@ def nonce() -> str:
 
 def hold_frames() -> None:
     """Lets this page show pages of ours in frames."""
-    g.frames = (_NO_FRAMES, f"frame-src 'self'; {_NO_FRAMES}")
+    g.sources = {"frame-src": "'self'"}
 
 
 def be_framed() -> None:
     """Lets pages of ours, and nobody else's, show this page in a frame."""
-    g.frames = (_NO_FRAMES, "frame-ancestors 'self'")
+    g.sources = {"frame-ancestors": "'self'"}
+
+
+def be_a_framed_document() -> None:
+    """Lets this answer bring its own styles, run no script, and stand in a frame of ours."""
+    g.sources = {
+        "script-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "font-src": "data:",
+        "frame-ancestors": "'self'",
+        "sandbox": "",
+    }
 
 
 def _policy() -> str:
-    policy = _POLICY.format(nonce=nonce()) if "nonce" in g else _POLICY_WITHOUT_NONCE
-    return policy.replace(*g.frames) if "frames" in g else policy
+    if "sources" in g:
+        policy = "; ".join(f"{kind} {where}".strip() for kind, where in {**_SOURCES, **g.sources}.items())
+        return policy.format(nonce=nonce())
+    return _POLICY.format(nonce=nonce()) if "nonce" in g else _POLICY_WITHOUT_NONCE
 
 
 def _add_headers(response: Response) -> Response:

@@ -91,8 +91,10 @@ def release_wave(wave_id: str) -> None:
 
 def make_report(report_id: str) -> None:
     """Draws a report and keeps its file. Repeated, it finds the file, or begins anew."""
+    from culture3d.services import report_making
+
     session = database_session()
-    for _ in reporting.make(session, report_id, _settings().reports):
+    for _ in report_making.make(session, report_id, _settings().reports):
         session.commit()  # so that the page sees how far it is
 
 
@@ -186,6 +188,7 @@ def purge(app: Flask, today: date) -> retention.Purged:
         database_session().commit()
         if purged != retention.Purged(0, 0, 0):
             vacuum()
+        reporting.sweep(database_session(), settings.reports)
         known = waves.all_keys(database_session())
         sent_files.sweep(settings.files, sent_files.a_day_ago())
         sealing.sweep(settings.keys, known, time.time() - SECONDS_OF_A_DAY)

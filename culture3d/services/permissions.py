@@ -81,7 +81,7 @@ def units_to_read(account: Account, organisation: Organisation) -> list[Unit]:
     return [unit for unit in organisation.units if unit.id in ids]
 
 
-def seen(session: Session, account: Account) -> list[Organisation]:
-    """Every organisation that an account may see, by name."""
-    wanted = select(Organisation).where(within_reach(account, May.SEE))
+def seen(session: Session, account: Account, may: May = May.SEE) -> list[Organisation]:
+    """Every organisation that an account may see, or may do something else with, by name."""
+    wanted = select(Organisation).where(within_reach(account, may))
     return list(session.scalars(wanted.order_by(Organisation.name)))

@@ -1,123 +1,117 @@
-"""Turns the releases of an organisation into a report: asked for by a person, made by a worker."""
+"""Takes wishes for reports on the waves of organisations, lists them, and says who may read which."""
 
-import atexit
 import secrets
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from functools import cache
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from culture3d.i18n import translations
-from culture3d.models.report import Report, Status
+from culture3d.models.account import Account
+from culture3d.models.organisation import Organisation
+from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
-from culture3d.services.questionnaires import instrument_of
-
-if TYPE_CHECKING:
-    from reports.brief import Brief
-    from reports.brief import Wave as BriefWave
-    from reports.pdf import Press
-    from reports.rendering import Renderer
-    from surveys.results import Results
+from culture3d.services import audit
+from culture3d.services.audit import Action
+from culture3d.services.choices import ALL, Choice, to_stored
+from culture3d.services.permissions import May
 
 
-def ask(session: Session, wave: Wave, language: str, now: datetime) -> Report:
-    """A report to be made on a released wave and those before it."""
+def ask(
+    session: Session,
+    wave: Wave,
+    language: str,
+    now: datetime,
+    who: Account | None = None,
+    choice: Choice = ALL,
+    batch: str | None = None,
+) -> Report:
+    """A report to be made on a released wave and those before it.
+
+    :param batch: a random word for several that are asked for together.
+    """
     report = Report(
         id=secrets.token_urlsafe(16),
         wave=wave,
+        account_id=who and who.id,
         language=language,
+        kind=Kind.PDF,
+        choice=to_stored(choice),
         asked_at=now,
         status=Status.WAITING,
         progress=0,
+        shared=False,
+        batch=batch,
     )
     session.add(report)
     return report
 
 
+def ask_together(
+    session: Session,
+    waves: Sequence[Wave],
+    languages: Sequence[str],
+    now: datetime,
+    who: Account,
+    choice: Choice,
+) -> list[Report]:
+    """A report on each wave in each language, as one batch where that is more than one. Written down."""
+    batch = secrets.token_urlsafe(16) if len(waves) * len(languages) > 1 else None
+    for wave in waves:
+        audit.record(session, Action.REPORT_ASKED, wave.organisation, who, {"wave": wave.name})
+    return [ask(session, wave, language, now, who, choice, batch) for wave in waves for language in languages]
+
+
+def in_batch(session: Session, batch: str) -> list[Report]:
+    """The reports that were asked for together, by organisation and language."""
+    found = select(Report).join(Wave).join(Organisation).where(Report.batch == batch)
+    return list(session.scalars(found.order_by(Organisation.name, Report.language)))
+
+
+def file_name(report: Report) -> str:
+    """What the file is called that somebody takes away."""
+    return f"culture3d-{report.wave.organisation.slug}-{report.wave.number}-{report.language}.pdf"
+
+
+def ask_for_preview(
+    session: Session, wave: Wave, language: str, now: datetime, who: Account, choice: Choice
+) -> Report:
+    """A page that shows what the report would be; it takes the place of the one its reader saw before."""
+    for old in session.scalars(
+        select(Report).where(Report.account_id == who.id, Report.kind == Kind.PREVIEW)
+    ):
+        session.delete(old)
+    report = ask(session, wave, language, now, who, choice)
+    report.kind = Kind.PREVIEW
+    return report
+
+
+def sweep(session: Session, folder: Path) -> int:
+    """Removes the files of previews that nothing leads to any longer; says how many."""
+    left = [path for path in folder.glob("*.html") if session.get(Report, path.stem) is None]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
 def reports_on(session: Session, wave: Wave) -> list[Report]:
     """The reports on a wave, the latest first."""
-    found = select(Report).where(Report.wave_id == wave.id).order_by(Report.asked_at.desc())
-    return list(session.scalars(found))
+    found = select(Report).where(Report.wave_id == wave.id, Report.kind == Kind.PDF)
+    return list(session.scalars(found.order_by(Report.asked_at.desc())))
 
 
-@cache
-def workshop() -> "tuple[Renderer, Press]":
-    """The browser and the layout engine that all reports of this process share; closed when it ends.
+def reports_of(session: Session, organisation: Organisation, most: int = 200) -> list[Report]:
+    """The reports on all waves of an organisation, the latest first."""
+    found = select(Report).join(Wave).where(Wave.organisation_id == organisation.id, Report.kind == Kind.PDF)
+    return list(session.scalars(found.order_by(Report.asked_at.desc()).limit(most)))
 
-    Either starts with the first report, and anew where it has died.
+
+def may_read(report: Report, who: Account, may: frozenset[May]) -> bool:
+    """Whether somebody may read a report: those who compose them all of them, leaders what is theirs.
+
+    :param may: what they may do with its organisation.
     """
-    from reports.pdf import Press
-    from reports.rendering import Renderer
-
-    renderer, press = Renderer(), Press()
-    atexit.register(renderer.close)
-    atexit.register(press.close)
-    return renderer, press
-
-
-def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
-    """Makes the file of a report; yields whenever progress is worth keeping.
-
-    :raise LookupError: if there is no such report, or its wave has no release.
-    :raise RenderingFailed: if a figure cannot be drawn.
-    :raise PrintingFailed: if the document cannot be laid out.
-    """
-    from reports.document import compose
-    from reports.illustrations import pictures, placed
-    from reports.language import Language
-    from reports.pdf import Printer
-    from reports.reader import Reader
-
-    report = session.get_one(Report, report_id)
-    report.status, report.progress = Status.RUNNING, 5
-    yield
-    brief = brief_of(session, report.wave, report.language, report.asked_at.date())
-    language = Language(brief.language, translations(brief.language, "reports"))
-    renderer, press = workshop()
-    with Printer(press=press, language=brief.language) as printer:
-        asked = pictures(Reader(brief, language))
-        drawn = {}
-        for name, picture in asked.items():
-            drawn[name] = renderer.draw(picture)
-            report.progress = 5 + 60 * len(drawn) // len(asked)
-            yield
-        pdf = printer.print(compose(brief, language, placed(language, asked, drawn)))
-    (folder / f"{report.id}.pdf").write_bytes(pdf)
-    report.status, report.progress, report.file = Status.DONE, 100, f"{report.id}.pdf"
-    yield
-
-
-def brief_of(
-    session: Session, wave: Wave, language: str, made_on: date, earlier: Sequence[str] | None = None
-) -> "Brief":
-    """What is to be told of a released wave and those before it.
-
-    :param earlier: the segments to read of earlier waves and of changes; all where not given.
-    :raise LookupError: if it has no release.
-    """
-    from culture3d.services import results
-    from reports.brief import Brand, Brief
-
-    before = results.released_before(session, wave)
-    return Brief(
-        organisation=wave.organisation.name,
-        instrument=instrument_of(wave.instrument_version),
-        waves=(
-            *(_told(each, results.read_release(session, each, earlier)) for each in before),
-            _told(wave, results.read_release(session, wave)),
-        ),
-        comparison=results.read_changes(session, wave, earlier),
-        language=language,
-        made_on=made_on,
-        brand=Brand(name=wave.organisation.firm.name, accent=wave.organisation.accent),
-    )
-
-
-def _told(wave: Wave, release: "Results") -> "BriefWave":
-    from reports.brief import Wave as BriefWave
-
-    return BriefWave(wave.name, release, wave.closed_on, open_link=wave.has_open_link)
+    if May.ARRANGE in may:
+        return True
+    return May.READ in may and (report.shared or report.account_id == who.id)

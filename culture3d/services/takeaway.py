@@ -15,13 +15,12 @@ from culture3d.db import Base
 from culture3d.models.comment_release import CommentRelease
 from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.participant import Participant
-from culture3d.models.report import Report
 from culture3d.models.task import Task
 from culture3d.models.trustee import Trustee
 from culture3d.models.unit import Unit
 from culture3d.models.unit_change import UnitChange
 from culture3d.models.wave import State, Wave
-from culture3d.services import access, audit, results
+from culture3d.services import access, audit, reporting, results
 from culture3d.tables import csv_text
 
 KIND = "takeaway"
@@ -143,10 +142,9 @@ def _of_wave(session: Session, wave: Wave, reports: Path) -> Iterator[Entry]:
         for name, content in part(session, wave):
             yield f"waves/{wave.number}/{name}", content
     yield from _results(session, wave)
-    made = session.scalars(select(Report).where(Report.wave_id == wave.id, Report.file.is_not(None)))
-    for number, report in enumerate(made, start=1):
+    for number, report in enumerate(reporting.reports_on(session, wave), start=1):
         path = reports / str(report.file)
-        if path.is_file():
+        if report.file and path.is_file():
             name = f"report-{number}-{report.language}{path.suffix}"
             yield f"waves/{wave.number}/{name}", path.read_bytes()
 

@@ -75,7 +75,7 @@ def enter(session: Session, keys: Path) -> Cast:
     organisation = Organisation(firm=firm, slug="harbour", name="Harbour & Sons", language="en")
     session.add(organisation)
     session.flush()
-    units = _tree(session, organisation.id)
+    units = tree(session, organisation.id)
     version = questionnaires.store(session, QUESTIONNAIRE)
     wave = waves.plan(session, organisation, version, "Spring", {"all": 60})
     wave.address, wave.has_open_link = LINK, True
@@ -86,7 +86,7 @@ def enter(session: Session, keys: Path) -> Cast:
     return Cast(organisation.id, wave.id, units)
 
 
-def _tree(session: Session, organisation_id: int) -> dict[str, int]:
+def tree(session: Session, organisation_id: int) -> dict[str, int]:
     ids: dict[str, int] = {}
     for position, path in enumerate(("dock", "dock/crane", "dock/rope", "office")):
         parent, _, code = path.rpartition("/")

@@ -19,7 +19,7 @@ from culture3d.db import database_session, db
 from culture3d.models.report import Report, Status
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import new_secret, personal_keys
-from culture3d.services import reporting, results, waves
+from culture3d.services import report_making, reporting, results, waves
 from culture3d.services.answering import ballots
 from culture3d.services.answering.sheets import Sheet, Text
 from tests.command_line import run
@@ -182,7 +182,7 @@ def test_a_report_tells_how_far_it_is_and_leaves_a_file(app: Flask, settings: Se
     with app.app_context():
         session = database_session()
         seen = []
-        for _ in reporting.make(session, report_id, settings.reports):
+        for _ in report_making.make(session, report_id, settings.reports):
             session.commit()
             seen.append(session.get_one(Report, report_id).progress)
         assert seen == sorted(seen)

@@ -13,6 +13,7 @@ from culture3d import jobs
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
+from culture3d.models.report import Report
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.services import permissions, reporting, trustees, waves
@@ -71,10 +72,14 @@ def organisation(slug: str) -> str:
         organisation=found,
         waves=released,
         wave=wave,
-        reports=reporting.reports_on(session, wave)[:5],
+        reports=_readable(reporting.reports_on(session, wave), may)[:5],
         **moving,
         **told(session, wave, chosen_language()),
     )
+
+
+def _readable(reports: list[Report], may: frozenset[May]) -> list[Report]:
+    return [report for report in reports if reporting.may_read(report, guard.whoever_is_here(), may)]
 
 
 def _page_of_units(

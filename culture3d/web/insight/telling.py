@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from culture3d.i18n import translations
 from culture3d.models.wave import Wave
-from culture3d.services import reporting, results
+from culture3d.services import briefs, results
 from culture3d.web.insight.drawing import drawn
 from reports import palette, tints, wording
 from reports.chapters import heatmap, participation, playbook
@@ -71,7 +71,7 @@ def told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:
 def _told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:
     language = Language(code, translations(code, "reports"))
     today = datetime.now(UTC).date()
-    reader = Reader(reporting.brief_of(session, wave, code, today, [ORGANISATION]), language)
+    reader = Reader(briefs.brief_of(session, wave, code, today, [ORGANISATION]), language)
     return {
         "say": language.say,
         "participation": participation.build(reader),

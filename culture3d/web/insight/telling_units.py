@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from culture3d.i18n import translations
 from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
-from culture3d.services import reporting
+from culture3d.services import briefs
 from culture3d.services.units import history
 from culture3d.web.insight.telling import Measured, measured
 from reports import tints
@@ -32,7 +32,7 @@ class ToldUnit:
 def told_units(session: Session, wave: Wave, code: str, units: list[Unit]) -> dict[str, object]:
     """What the page of these units shows. :raise LookupError: if the wave has no release."""
     language = Language(code, translations(code, "reports"))
-    reader = Reader(reporting.brief_of(session, wave, code, datetime.now(UTC).date()), language)
+    reader = Reader(briefs.brief_of(session, wave, code, datetime.now(UTC).date()), language)
     columns, keys = heatmap.axes_that_fit(reader), history.keys_then(session, wave)
     return {
         "say": language.say,

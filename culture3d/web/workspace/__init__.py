@@ -4,7 +4,9 @@ from flask import Flask
 
 from culture3d.web.workspace import (
     access,
+    batches,
     comments,
+    composing,
     departure,
     log,
     moves,
@@ -21,26 +23,30 @@ from culture3d.web.workspace import (
     waves,
 )
 
+PARTS = (
+    waves,
+    plans,
+    moves,
+    people,
+    people_import,
+    comments,
+    review,
+    units,
+    units_import,
+    composing,
+    batches,
+    tasks,
+    access,
+    retention,
+    departure,
+    settings,
+    log,
+)
+
 
 def init_app(app: Flask) -> None:
     """Gives the application its workspace."""
-    for part in (
-        waves,
-        plans,
-        moves,
-        people,
-        people_import,
-        comments,
-        review,
-        units,
-        units_import,
-        tasks,
-        access,
-        retention,
-        departure,
-        settings,
-        log,
-    ):
+    for part in PARTS:
         app.register_blueprint(part.bp)
     app.register_blueprint(settings.new_bp)
     navigation.init_app(app)

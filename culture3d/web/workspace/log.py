@@ -79,6 +79,13 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         int(about["units"]),
         label=about["label"],
     ),
+    Action.REPORT_ASKED: lambda about: gettext("A report on %(wave)s was asked for", wave=about["wave"]),
+    Action.REPORT_SHARED: lambda about: gettext(
+        "A report on %(wave)s was shared with the leaders", wave=about["wave"]
+    ),
+    Action.REPORT_UNSHARED: lambda about: gettext(
+        "A report on %(wave)s is no longer shared with the leaders", wave=about["wave"]
+    ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
     Action.WAVE_EXTENDED: lambda about: gettext(
         "%(wave)s was given another last day: %(closes)s", wave=about["wave"], closes=_day(about["closes"])
@@ -112,6 +119,7 @@ KINDS: Mapping[str, LazyString] = {
     "organisation": lazy_gettext("Organisation"),
     "questionnaire": lazy_gettext("Questionnaires"),
     "people": lazy_gettext("People"),
+    "report": lazy_gettext("Reports"),
     "role": lazy_gettext("Roles"),
     "units": lazy_gettext("Units"),
     "wave": lazy_gettext("Waves"),

@@ -20,7 +20,7 @@ from culture3d.db import database_session, db
 from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
-from culture3d.models.report import Report, Status
+from culture3d.models.report import Kind, Report, Status
 from culture3d.services import participants, sent_files, tasks
 from culture3d.services.designing import keeping
 from culture3d.services.organisations import logos
@@ -40,6 +40,8 @@ from tests.culture3d.web.who_may.people import CLOSE, INSIDERS, OUTSIDERS, READ,
 # One's own account: for whoever is signed in, and about nobody else.
 OWN = {"account.show", "account.sign_out_elsewhere", "organisations.index", "questionnaires.index"}
 OWN |= {"questionnaires.log", "questionnaires.new", "questionnaires.begin", "questionnaire_files.take"}
+OWN |= {"batches.compose", "batches.ask"}
+SHOWN, TOGETHER = "s" * 22, "t" * 22  # as addresses name a preview and a batch
 # The way in, tested in test_signing_in: who is let in there is who shows a password, a passkey or a link.
 WAY_IN = re.compile(r"security\.|first_account\.")
 # Employees have no account; what their links and codes open is tested beside their pages.
@@ -81,7 +83,11 @@ def scene(
     with app.app_context():
         session = database_session()
         made = session.get_one(Report, report)
-        made.status, made.file = Status.DONE, "made.pdf"
+        made.status, made.file, made.shared, made.batch = Status.DONE, "made.pdf", True, TOGETHER
+        shown = Report(id=SHOWN, wave_id=cast.wave, language="en", kind=Kind.PREVIEW, choice={})
+        shown.status, shown.asked_at = Status.DONE, made.asked_at
+        session.add(shown)
+        (settings.reports / f"{SHOWN}.html").write_text("<p>")
         (settings.reports / "made.pdf").write_bytes(b"%PDF-")
         task = long_work(session, cast, settings)
         questionnaire = designed(session, cast)
@@ -114,7 +120,8 @@ def scene(
     given = {name: someone_with(app, name, role, place) for name, (role, place) in roles.items()}
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
     ids = {"seat": str(given["seat"][1]), "given": str(given["given"][1]), "someone": str(given["given"][0])}
-    yield Scene(browsers, {**there, **ids, **files, "questionnaire": questionnaire})
+    reports = {"preview": SHOWN, "batch": TOGETHER}
+    yield Scene(browsers, {**there, **ids, **files, **reports, "questionnaire": questionnaire})
     with app.app_context():
         db.session.remove()
 

@@ -7,6 +7,7 @@ from tests.culture3d.web.who_may import (
     organisations,
     people_of_waves,
     plans,
+    reports,
     results,
     workspace,
 )
@@ -14,11 +15,12 @@ from tests.culture3d.web.who_may import (
 # Page -> method, address, who may, and what they get. Refused comes before allowed, so that nothing moves.
 TABLE = {
     **administration.TABLE,
+    **comments.TABLE,
+    **designer.TABLE,
     **organisations.TABLE,
     **people_of_waves.TABLE,
     **plans.TABLE,
+    **reports.TABLE,
     **results.TABLE,
-    **comments.TABLE,
     **workspace.TABLE,
-    **designer.TABLE,
 }

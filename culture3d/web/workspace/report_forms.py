@@ -1,0 +1,132 @@
+"""Turns the form in which a report is composed into a Choice, and a Choice into the form again."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, SelectChoice, SelectMultipleField, TextAreaField
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from culture3d.i18n import LANGUAGES, chosen_language, translations
+from culture3d.models.wave import Wave
+from culture3d.services.choices import Choice
+from reports.chapters import CHAPTERS
+from reports.contents import ALWAYS, Contents
+from reports.language import Language
+from reports.paragraphs import MOST_LETTERS
+
+if TYPE_CHECKING:
+    from surveys.results import Results
+
+_OWN = "own_"  # before the id of a chapter: the field for the consultant's own words
+_FITTING, _CHOSEN = "fitting", "chosen"
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]  # read without its types, see pyproject.toml
+    """Several that can be ticked, each with a label of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, see pyproject.toml
+    """What a report holds; `form_for` adds a field for own words to each chapter."""
+
+    languages = Ticks(choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    chapters = Ticks()
+    earlier = Ticks(coerce=int)
+    perspectives = Ticks()
+    pages = RadioField()
+    groups = Ticks()
+
+    def validate_languages(self, field: Field) -> None:
+        """:raise ValidationError: if none is ticked."""
+        if not field.data:
+            raise ValidationError(gettext("Choose a language at least."))
+
+    def validate_groups(self, field: Field) -> None:
+        """:raise ValidationError: if the choice is none."""
+        if self.pages.data == _CHOSEN and "segments" in self.chapters.data and not field.data:
+            raise ValidationError(gettext("Choose a group at least, or leave out the chapter."))
+
+    def own(self) -> list[Field]:
+        """The fields for own words, in the order of the chapters."""
+        return [self[_OWN + id_] for id_ in CHAPTERS]
+
+    def choice(self) -> Choice:
+        """What was chosen, once the form was found to be right."""
+        words = {id_: (self[_OWN + id_].data or "").replace("\r\n", "\n").strip() for id_ in CHAPTERS}
+        contents = Contents(
+            chapters=tuple(self.chapters.data),
+            segments=tuple(self.groups.data) if self.pages.data == _CHOSEN else None,
+            perspectives=tuple(self.perspectives.data),
+            paragraphs={id_: text for id_, text in words.items() if text},
+        )
+        return Choice(contents, tuple(self.earlier.data))
+
+
+def form_for(
+    before: Sequence[Wave], release: "Results", like: Choice, languages: Sequence[str]
+) -> ReportForm:
+    """The form for a report on a wave: as it was sent, or else like a report that was made before.
+
+    :param before: the earlier waves that it can be compared with.
+    """
+    fields = {
+        _OWN + id_: TextAreaField(title, [Length(max=MOST_LETTERS)]) for id_, title in _titles().items()
+    }
+    form: ReportForm = type("ReportForm", (ReportForm,), fields)(
+        data=_as_before(before, release, like, languages)
+    )
+    form.chapters.choices = [
+        SelectChoice(id_, title) for id_, title in _titles().items() if id_ not in ALWAYS
+    ]
+    form.earlier.choices = [SelectChoice(str(wave.number), wave.name) for wave in before]
+    form.perspectives.choices = [SelectChoice(each.key, _named(each.key)) for each in release.perspectives]
+    form.pages.choices = [
+        SelectChoice(_FITTING, gettext("As many as make a readable report")),
+        SelectChoice(_CHOSEN, gettext("These:")),
+    ]
+    form.groups.choices = _groups(release)
+    return form
+
+
+def always() -> list[str]:
+    """The titles of the chapters that every report has."""
+    return [title for id_, title in _titles().items() if id_ in ALWAYS]
+
+
+def _titles() -> dict[str, str]:
+    code = chosen_language()
+    language = Language(code, translations(code, "reports"))
+    return {id_: language.say(chapter.title) for id_, chapter in CHAPTERS.items()}
+
+
+def _named(perspective: str) -> str:
+    return str({"leader": gettext("Leaders"), "customer": gettext("Customers")}[perspective])
+
+
+def _groups(release: "Results") -> list[SelectChoice]:
+    """The groups of which something is told, lower ones further in."""
+    told = [each for each in release.segments if each.parent is not None and each.key in release.counts]
+    return [SelectChoice(each.key, f"{'– ' * (each.depth - 1)}{each.label}") for each in told]
+
+
+def _as_before(
+    before: Sequence[Wave], release: "Results", like: Choice, languages: Sequence[str]
+) -> Mapping[str, Any]:
+    """What is ticked and written at first."""
+    told = like.contents
+    everything = [id_ for id_ in CHAPTERS if id_ not in ALWAYS]
+    numbers = [wave.number for wave in before]
+    return {
+        "languages": list(languages),
+        "chapters": everything if told.chapters is None else list(told.chapters),
+        "earlier": numbers if like.earlier is None else list(like.earlier),
+        "perspectives": [each.key for each in release.perspectives if told.tells(each.key)],
+        "pages": _FITTING if told.segments is None else _CHOSEN,
+        "groups": list(told.segments or ()),
+        **{_OWN + id_: words for id_, words in told.paragraphs.items()},
+    }
