@@ -16,7 +16,7 @@ from culture3d.commands.place import (
 )
 from culture3d.commands.wave_contact import contact
 from culture3d.commands.wave_people import invite, letters
-from culture3d.commands.wave_plan import change, extend, launch, plan, questionnaires_, withdraw
+from culture3d.commands.wave_plan import change, extend, launch, plan, questionnaires_, rehearse, withdraw
 from culture3d.commands.wave_trustees import WORKER, passphrase, trustee, unlock
 from culture3d.models.wave import State, Wave
 from culture3d.services import trustees, waves
@@ -147,7 +147,7 @@ def kiosk(organisation: str, number: int | None) -> None:
         click.echo(f"{here.settings.address}/kiosk/{found.address}")
 
 
-for command in (plan, change, questionnaires_, launch, extend, withdraw):
+for command in (plan, change, questionnaires_, rehearse, launch, extend, withdraw):
     wave.add_command(command)
 for command in (contact, invite, letters, trustee, passphrase, unlock):
     wave.add_command(command)

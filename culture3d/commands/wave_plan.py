@@ -20,7 +20,7 @@ from culture3d.commands.place import (
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import launching, plans, questionnaires, waves
+from culture3d.services import launching, plans, questionnaires, rehearsals, waves
 from culture3d.services.plans import Plan
 from surveys.faults import BadInput, Fault
 
@@ -201,3 +201,44 @@ def withdraw(organisation: str, name: str, number: int | None) -> None:
         if found.public_key is not None:
             jobs.enqueue(here.settings, "withdraw_wave", str(found.id))
         click.echo(f"{found.organisation.name}, {found.name} is withdrawn; what was said in it is deleted.")
+
+
+@click.command()
+@organisation_argument
+@number_option
+@click.option(
+    "--fill", type=click.IntRange(1, rehearsals.MOST), metavar="N", help="Add so many test answers."
+)
+@click.option("--wipe", is_flag=True, help="Delete the rehearsal and everything in it.")
+def rehearse(organisation: str, number: int | None, fill: int | None, wipe: bool) -> None:
+    """Rehearse a planned wave of ORGANISATION: gives links of test people, whose answers never count."""
+    with place() as here:
+        found = wave_of(here.session, organisation, number, _BEFORE, _BEFORE_IN_WORDS)
+        for line in _wiped(here, found) if wipe else _rehearsed(here, found, fill):
+            click.echo(line)
+        here.session.commit()
+
+
+def _wiped(here: Place, found: Wave) -> list[str]:
+    there = rehearsals.wipe(here.session, found, here.settings.keys, None)
+    return [f"{found.name} has no rehearsal any more." if there else f"{found.name} had no rehearsal."]
+
+
+def _rehearsed(here: Place, found: Wave, people: int | None) -> list[str]:
+    """:raise BadInput: once people were invited to the wave itself."""
+    today = today_in(found)
+    try:
+        rehearsal = rehearsals.begin(here.session, found, here.settings.keys, today, None)
+    except waves.WrongState as error:
+        raise BadInput([Fault(str(error))]) from error
+    if people:
+        seed = 1 + rehearsals.answered(here.session, rehearsal)
+        rehearsals.fill(here.session, rehearsal, here.settings, people, today, seed)
+        return [
+            f"{found.name}: the rehearsal holds {rehearsals.answered(here.session, rehearsal)} test answers."
+        ]
+    return [
+        f"{role.perspective}, {role.language}: {here.settings.address}/code/"
+        f"{rehearsals.play(here.session, rehearsal, here.settings, role, today)}"
+        for role in rehearsals.roles(here.session, rehearsal)
+    ]

@@ -45,6 +45,8 @@ class Action(StrEnum):
     WAVE_LAUNCHED = "wave launched"
     WAVE_OPENED = "wave opened"
     WAVE_PLANNED = "wave planned"
+    WAVE_REHEARSAL_WIPED = "wave rehearsal wiped"
+    WAVE_REHEARSED = "wave rehearsed"
     WAVE_RELEASED = "wave released"
     WAVE_SCHEDULED = "wave scheduled"
     WAVE_TALLIED = "wave tallied"

@@ -84,7 +84,8 @@ def _write(archive: ZipFile, entries: Iterable[Entry]) -> None:
 
 
 def _waves_of(session: Session, organisation: Organisation) -> Sequence[Wave]:
-    found = select(Wave).where(Wave.organisation_id == organisation.id).order_by(Wave.number)
+    found = select(Wave).where(Wave.organisation_id == organisation.id, Wave.rehearses_id.is_(None))
+    found = found.order_by(Wave.number)
     return session.scalars(found).all()
 
 

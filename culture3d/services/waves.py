@@ -137,10 +137,26 @@ def withdraw(session: Session, wave: Wave, keys: Path, today: date, who: Account
     """
     if wave.state not in WITHDRAWABLE:
         raise WrongState(f"a wave that is {wave.state} cannot be withdrawn")
+    rehearsal = rehearsal_of(session, wave)
+    if rehearsal is not None:
+        forget_rehearsal(session, rehearsal, keys)
     wave.state, wave.closed_on = State.WITHDRAWN, today
     session.flush()  # first: from here on no ballot comes in
     wiping.wipe(session, wave)
     audit.record(session, audit.Action.WAVE_WITHDRAWN, wave.organisation, who, {"wave": wave.name})
+    _destroy_key(session, wave, keys)
+
+
+def forget_rehearsal(session: Session, rehearsal: Wave, keys: Path) -> None:
+    """Deletes a rehearsal, its test people and whatever they said; its key goes when the caller commits."""
+    wiping.wipe(session, rehearsal)
+    wiping.wipe_people(session, rehearsal)
+    _destroy_key(session, rehearsal, keys)
+    session.delete(rehearsal)
+    session.flush()
+
+
+def _destroy_key(session: Session, wave: Wave, keys: Path) -> None:
     if wave.public_key is not None:
         destroy = partial(sealing.destroy_wave_key, wave.public_key, keys)
         when_ended(session, stored=destroy, undone=lambda: None)

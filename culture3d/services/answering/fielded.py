@@ -55,6 +55,7 @@ class FieldedWave:
     units: tuple[UnitChoice, ...]
     contact: Contact | None
     attributes: tuple[int, ...]
+    is_rehearsal: bool
 
 
 def kept(engine: Engine, address: str) -> FieldedWave | None:
@@ -99,5 +100,6 @@ def _fielded(wave: Wave) -> FieldedWave:
         opens_on=wave.opens_on,
         contact=contact_of(wave.organisation),
         attributes=tuple(attributes_of(wave).values()),
+        is_rehearsal=wave.rehearses_id is not None,
         units=tuple(UnitChoice(unit.id, unit.label, len(unit.path)) for unit in wave.organisation.units),
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from culture3d.models.ballot import Ballot
 from culture3d.models.draft import Draft
 from culture3d.models.invitation import Invitation
+from culture3d.models.participant import Participant
 from culture3d.models.wave import Wave
 
 
@@ -15,3 +16,10 @@ def wipe(session: Session, wave: Wave) -> None:
         session.execute(delete(model).where(model.wave_id == wave.id))
     marked = update(Invitation).where(Invitation.wave_id == wave.id, Invitation.answered)
     session.execute(marked.values(answered=False), execution_options={"synchronize_session": False})
+
+
+def wipe_people(session: Session, wave: Wave) -> None:
+    """Deletes the list of a rehearsal, whose people are made up."""
+    for model in (Invitation, Participant):
+        gone = delete(model).where(model.wave_id == wave.id)
+        session.execute(gone, execution_options={"synchronize_session": False})

@@ -14,6 +14,7 @@ from culture3d.web.workspace import (
     people,
     people_import,
     plans,
+    rehearsals,
     retention,
     review,
     settings,
@@ -26,6 +27,7 @@ from culture3d.web.workspace import (
 PARTS = (
     waves,
     plans,
+    rehearsals,
     moves,
     people,
     people_import,

@@ -51,6 +51,10 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         number=about["published"],
         wave=about["wave"],
     ),
+    Action.WAVE_REHEARSED: lambda about: gettext("A rehearsal of %(wave)s was begun", wave=about["wave"]),
+    Action.WAVE_REHEARSAL_WIPED: lambda about: gettext(
+        "The rehearsal of %(wave)s was wiped", wave=about["wave"]
+    ),
     Action.WAVE_CHANGED: lambda about: gettext("The plan of %(wave)s was changed", wave=about["wave"]),
     Action.QUESTIONNAIRE_BEGUN: lambda about: gettext(
         "The questionnaire “%(title)s” was begun", title=about["title"]

@@ -28,7 +28,7 @@ class Place:
 # In the order of the links: of one wave, and of an organisation.
 OF_A_WAVE = (
     Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves", "moves")),
-    Place(lazy_gettext("Plan"), "plans.show", May.ARRANGE, ("plans",)),
+    Place(lazy_gettext("Plan"), "plans.show", May.ARRANGE, ("plans", "rehearsals")),
     Place(lazy_gettext("People"), "people.index", May.LIST, ("people", "people_import")),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
 )

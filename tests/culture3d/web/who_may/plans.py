@@ -26,4 +26,9 @@ TABLE = {
     "moves.close": ("POST", "/organisations/{slug}/waves/1/close", CLOSE, 303),
     "moves.ask_withdraw": ("GET", "/organisations/{slug}/waves/1/withdraw", ARRANGE, 303),
     "moves.withdraw": ("POST", "/organisations/{slug}/waves/1/withdraw", ARRANGE, 303),
+    "rehearsals.show": ("GET", "/organisations/{slug}/waves/1/rehearsal", ARRANGE, 200),
+    "rehearsals.begin": ("POST", "/organisations/{slug}/waves/1/rehearsal/begin", ARRANGE, 303),
+    "rehearsals.play": ("POST", "/organisations/{slug}/waves/1/rehearsal/person", ARRANGE, 404),
+    "rehearsals.fill": ("POST", "/organisations/{slug}/waves/1/rehearsal/answers", ARRANGE, 404),
+    "rehearsals.wipe": ("POST", "/organisations/{slug}/waves/1/rehearsal/wipe", ARRANGE, 303),
 }
