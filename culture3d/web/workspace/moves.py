@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import format_date, gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.wrappers import Response
 
 from culture3d import jobs
@@ -65,12 +65,13 @@ def launch(slug: str, number: int) -> Response:
     now = request.form.get("when") == "now"
     try:
         launching.launch(session, wave, settings, _today(wave), here, now=now)
+        session.commit()
     except launching.NotReady:
         flash(gettext("It cannot be launched yet: see what is missing."))
         return redirect(url_for("moves.ask_launch", slug=slug, number=number), 303)
-    except waves.WrongState:  # somebody else, or a second press, was quicker
+    except (waves.WrongState, IntegrityError):  # somebody else, or a second press, was quicker
+        session.rollback()
         return _to(wave)
-    session.commit()
     if wave.state is State.OPEN:
         flash(gettext("%(wave)s is open.", wave=wave.name))
     else:

@@ -39,7 +39,7 @@ def calls() -> list[tuple[str, list[str]]]:
 
 
 def test_the_page_has_examples():
-    assert len(calls()) == 4 and len(BLOCKS) == 12
+    assert len(calls()) == 4 and len(BLOCKS) == 13
 
 
 def test_every_call_prints_what_the_page_says(folder, monkeypatch):
