@@ -8,6 +8,8 @@ from base64 import b64encode
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from surveys.faults import told
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -23,10 +25,10 @@ def address(picture: bytes) -> str:
     :raise ValueError: if it is no PNG or JPEG that can be printed; its message says why.
     """
     if len(picture) > MOST_BYTES:
-        raise ValueError(f"a logo has at most {MOST_BYTES // 1_000_000} MB")
+        raise ValueError(told("a logo has at most %(most)s MB", most=MOST_BYTES // 1_000_000))
     image = _on_paper(_decoded(picture))
     if not any(image.convert("L").histogram()[:_FAINT]):
-        raise ValueError("the logo is too pale to be seen on white paper")
+        raise ValueError(told("the logo is too pale to be seen on white paper"))
     written = BytesIO()
     image.save(written, "PNG", optimize=True)
     return f"data:image/png;base64,{b64encode(written.getvalue()).decode()}"
@@ -43,9 +45,15 @@ def _decoded(picture: bytes) -> "Image":
             image.load()
             return ImageOps.exif_transpose(image)
     except Exception as error:  # a decoder of strangers' files may stumble in any way
-        raise ValueError("the logo is no PNG or JPEG, or a damaged one") from error
+        raise ValueError(told("the logo is no PNG or JPEG, or a damaged one")) from error
     raise ValueError(
-        f"a logo has {FEWEST_SIDE} to {MOST_SIDE} pixels either way; this has {size[0]} × {size[1]}"
+        told(
+            "a logo has %(fewest)s to %(most)s pixels either way; this has %(width)s × %(height)s",
+            fewest=FEWEST_SIDE,
+            most=MOST_SIDE,
+            width=size[0],
+            height=size[1],
+        )
     )
 
 

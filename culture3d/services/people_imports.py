@@ -20,6 +20,7 @@ from reports.tables import guarded
 from surveys.faults import BadInput, Fault, Told, told
 
 KIND = "import_people"
+_LAST = 2**31  # where a fault of the whole file stands among those of rows
 MOST_FAULTS = 5000  # that are written into the file of faults
 
 
@@ -88,8 +89,9 @@ def _rows_about(path: Path) -> int:
 def _tell(task: Task, bad: BadInput, settings: Settings) -> None:
     """Leaves what is wrong with the task, and as a table, in the language of whoever asked."""
     words = translations(task.account.language if task.account else "en", "messages")
-    rows = [(fault.line or "", fault.field, _said(fault.message, words)) for fault in bad.faults]
-    listed = [": ".join(str(part) for part in row if part) for row in rows]
+    faults = sorted(bad.faults, key=lambda fault: fault.line or _LAST)
+    rows = [(fault.line or "", fault.field, _said(fault.message, words)) for fault in faults]
+    listed = [_listed(words, *row) for row in rows]
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(("row", "column", "fault"))
@@ -97,6 +99,11 @@ def _tell(task: Task, bad: BadInput, settings: Settings) -> None:
     task.file = f"faults-{task.id}.csv"
     (settings.files / task.file).write_text("\ufeff" + table.getvalue(), encoding="utf-8")
     task.told = {"faults": len(rows), "listed": "\n".join(listed[:SHOWN]), "file_name": "faults.csv"}
+
+
+def _listed(words: Translations, row: int | str, column: str, said: str) -> str:
+    place = words.gettext("row %(number)s") % {"number": row} if row else ""
+    return ": ".join(part for part in (place, column, said) if part)
 
 
 def _said(message: str, words: Translations) -> str:

@@ -19,7 +19,7 @@ def messages(root: Path) -> set[str]:
     pages = extract_from_dir(str(root / "culture3d"), METHODS, keywords=KEYWORDS)
     faults = [
         message
-        for package in ("culture3d", "surveys")  # what is wrong with a file is said by both
+        for package in ("culture3d", "reports", "surveys")  # what is wrong with a file is said by all
         for message in extract_from_dir(str(root / package), METHODS[:1], keywords={"told": None})
     ]
     found = (*pages, *faults)

@@ -1,8 +1,6 @@
-"""Turns a picture that was sent into an organisation's logo: drawn anew, so that nothing else is kept."""
+"""Keeps the picture by which an organisation is known: drawn anew, so that nothing else of its file is."""
 
-import io
-from base64 import b64encode
-from typing import TYPE_CHECKING
+from base64 import b64decode
 
 from sqlalchemy.orm import Session
 
@@ -10,14 +8,9 @@ from culture3d.models.organisation import Logo, Organisation
 from culture3d.services.writing import UNWRITTEN
 from surveys.faults import BadInput, Fault, told
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-MOST_BYTES = 2 * 1024**2
-_MOST_PIXELS = 16_000_000
-_LARGEST = (1200, 600)  # pixels that are kept: enough for paper
+MOST_BYTES = 2_000_000  # that are taken from somebody; reports.logo says the same of what it draws
 _MOST_WORDS = 200
-_KINDS = ("PNG", "JPEG")
+_KIND = "image/png"
 
 
 def set_logo(session: Session, organisation: Organisation, content: bytes, alternative: str) -> Logo:
@@ -25,9 +18,9 @@ def set_logo(session: Session, organisation: Organisation, content: bytes, alter
     wrong = _wrong_words(alternative)
     if wrong:
         raise BadInput([Fault(wrong, field="alternative")])
-    kind, drawn = _drawn_anew(content)
+    drawn = _drawn_anew(content)
     logo = session.get(Logo, organisation.id) or Logo(organisation_id=organisation.id)
-    logo.kind, logo.content, logo.alternative = kind, drawn, alternative.strip()
+    logo.kind, logo.content, logo.alternative = _KIND, drawn, alternative.strip()
     session.add(logo)
     return logo
 
@@ -35,11 +28,6 @@ def set_logo(session: Session, organisation: Organisation, content: bytes, alter
 def logo_of(session: Session, organisation: Organisation) -> Logo | None:
     """The logo of an organisation, if it has one."""
     return session.get(Logo, organisation.id)
-
-
-def as_address(logo: Logo | None) -> str:
-    """The picture as an address that holds it, for documents; nothing where there is none."""
-    return f"data:{logo.kind};base64,{b64encode(logo.content).decode()}" if logo else ""
 
 
 def remove_logo(session: Session, organisation: Organisation) -> None:
@@ -57,28 +45,11 @@ def _wrong_words(alternative: str) -> str | None:
     return None
 
 
-def _drawn_anew(content: bytes) -> tuple[str, bytes]:
-    """The kind and the bytes of the same picture: whatever else its file holds stays behind."""
-    if len(content) > MOST_BYTES:
-        raise BadInput(
-            [Fault(told("is larger than %(most)s MB", most=MOST_BYTES // 1024**2), field="picture")]
-        )
-    from PIL import Image, UnidentifiedImageError  # no other page draws, and starting does not need it
+def _drawn_anew(content: bytes) -> bytes:
+    """The picture as it is printed."""
+    from reports.logo import address  # no other page draws, and starting does not need it
 
     try:
-        with Image.open(io.BytesIO(content), formats=_KINDS) as picture:
-            return _saved(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise BadInput([Fault(told("is no PNG or JPEG picture"), field="picture")]) from error
-
-
-def _saved(picture: "Image") -> tuple[str, bytes]:
-    """:raise BadInput: if it has more pixels than are drawn; that is known before any is."""
-    if picture.width * picture.height > _MOST_PIXELS or not picture.width or not picture.height:
-        raise BadInput([Fault(told("has too many pixels; 4000 × 4000 are enough"), field="picture")])
-    kind = str(picture.format)
-    drawn = picture.convert("RGBA" if kind == "PNG" else "RGB")
-    drawn.thumbnail(_LARGEST)
-    kept = io.BytesIO()
-    drawn.save(kept, kind, optimize=True)
-    return f"image/{kind.lower()}", kept.getvalue()
+        return b64decode(address(content).partition(",")[2])
+    except ValueError as error:
+        raise BadInput([Fault(error.args[0], field="picture")]) from error

@@ -29,15 +29,14 @@ def test_a_picture_is_kept_without_what_hangs_on_it(
 ) -> None:
     hidden = picture(kind) + b"<script>alert(1)</script>"
     logo = logos.set_logo(session, client, hidden, " A crane ")
-    assert (logo.kind, logo.alternative) == (f"image/{kind.lower()}", "A crane")
+    assert (logo.kind, logo.alternative) == ("image/png", "A crane")
     assert b"script" not in logo.content
-    assert logos.as_address(logos.logo_of(session, client)).startswith(f"data:image/{kind.lower()};base64,")
 
 
 def test_a_large_one_is_made_smaller(session: Session, client: Organisation) -> None:
     logo = logos.set_logo(session, client, picture(size=(3000, 1000)), "A crane")
     with Image.open(io.BytesIO(logo.content)) as kept:
-        assert kept.size == (1200, 400)
+        assert kept.size == (1080, 360)
 
 
 def test_a_new_one_takes_the_place_of_the_old_and_may_go(session: Session, client: Organisation) -> None:
@@ -47,7 +46,7 @@ def test_a_new_one_takes_the_place_of_the_old_and_may_go(session: Session, clien
     assert found is not None and found.alternative == "A ship"
     logos.remove_logo(session, client)
     session.flush()
-    assert logos.logo_of(session, client) is None and logos.as_address(None) == ""
+    assert logos.logo_of(session, client) is None
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_one_fault_and_nobody_is_put_on_the_list(app: Flask, browser: FlaskClien
     task = work(app, asked)
     assert task.told["faults"] == 31 and listed(app) == {}
     page = browser.get(f"{asked.location}?lang=de").text
-    assert "31 Fehler" in page and "3: unit: “offise” is no unit; perhaps “office”" in page
+    assert "31 Fehler" in page and "row 3: unit: “offise” is no unit; perhaps “office”" in page
     assert "P29" not in page
     file = browser.get(f"{asked.location}/file", buffered=True)
     assert "faults.csv" in file.headers["Content-Disposition"]
