@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from culture3d.reporting import as_html, as_pdf, language_of
+from reports.contents import Contents
 from reports.document import compose
 from reports.pdf import Limits, Press, Printer, PrintingFailed, lay_out
 from reports.rendering import Renderer
@@ -82,7 +84,7 @@ def test_hostile_words_fetch_nothing_and_stand_on_the_page(words, monkeypatch):
         return fetch(self, url, headers)
 
     monkeypatch.setattr(URLFetcher, "fetch", recorded)
-    brief = hostile_brief(words, waves=1)
+    brief = replace(hostile_brief(words, waves=1), contents=Contents(paragraphs={"profile": words}))
     pdf = lay_out(compose(brief, language_of("en"), {}))
     assert asked
     assert all(url.startswith("data:") for url in asked)
