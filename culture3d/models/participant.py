@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from culture3d.db import Base
@@ -14,6 +14,7 @@ class Participant(Base):
 
     perspective  index into surveys.instrument.PERSPECTIVES
     attributes   int8 per attribute of the instrument: the option's index, -1 where it is to be asked
+    removed      whether they left after they were invited: name and address are gone, and they stay counted
     """
 
     __tablename__ = "participant"
@@ -26,5 +27,6 @@ class Participant(Base):
     language: Mapped[str] = mapped_column(String(12))
     perspective: Mapped[int] = mapped_column(SmallInteger)
     attributes: Mapped[bytes] = mapped_column(LargeBinary)
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     unit: Mapped[Unit | None] = relationship()

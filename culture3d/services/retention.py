@@ -10,7 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from culture3d.db import Base
 from culture3d.models.comment import Comment
+from culture3d.models.delivery import Delivery
 from culture3d.models.invitation import Invitation
+from culture3d.models.message import Message
 from culture3d.models.organisation import Organisation
 from culture3d.models.participant import Participant
 from culture3d.models.response import Response
@@ -57,6 +59,8 @@ def purge(session: Session, today: date, invitation_days: int, response_days: in
     gone = gone.where(or_(Wave.tallied.is_not(None), Wave.state == State.WITHDRAWN))
     old = _past(session, today, response_days, Organisation.response_days)
     old = old.where(Wave.state == State.RELEASED)
+    messages = select(Message.id).where(Message.wave_id.in_(gone))
+    _delete(session, Delivery, Delivery.message_id.in_(messages))
     _delete(session, Invitation, Invitation.wave_id.in_(gone))
     return Purged(
         people=_delete(session, Participant, Participant.wave_id.in_(gone)),

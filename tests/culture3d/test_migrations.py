@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from culture3d.commands.db import downgrade_database, upgrade_database
 from culture3d.db import Base, database_session, db
 from culture3d.models.account import Account, SignIn
+from culture3d.models.delivery import Delivery
 from culture3d.models.firm import Firm
 from culture3d.models.grant import Grant, Role
 from culture3d.models.instrument_version import InstrumentVersion
+from culture3d.models.message import Kind as MessageKind
+from culture3d.models.message import Message
 from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.participant import Participant
 from culture3d.models.passkey import Passkey
@@ -233,3 +236,27 @@ def _beside(session: Session, invited: Invited, number: int) -> Wave:
     made.rehearses_id = like.id if number < 0 else None
     session.add(made)
     return made
+
+
+def test_messages_go_with_their_revision_and_nobody_else(app: Flask, invited: Invited) -> None:
+    with app.app_context():
+        session = database_session()
+        words = {"en": {"subject": "a", "text": "b"}}
+        message = Message(wave_id=invited.wave, kind=MessageKind.REMINDER, words=words)
+        session.add(message)
+        session.flush()
+        session.add(Delivery(message_id=message.id, participant_id=invited.ids["Anna Albers"]))
+        session.get_one(Participant, invited.ids["Ben Brown"]).removed = True
+        session.commit()
+    _let_go(app)
+    downgrade_database(app, "0016")
+    with app.app_context():
+        assert not {"message", "delivery"} & set(inspect(db.engine).get_table_names())
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        session = database_session()
+        assert session.scalars(select(Message)).all() == []
+        people = session.scalars(select(Participant)).all()
+        assert {each.name for each in people} == set(invited.ids)
+        assert not any(each.removed for each in people)
