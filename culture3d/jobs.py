@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dbos import DBOSClient, DBOSConfig
 
 QUEUE = "culture3d"
+MAIL_QUEUE = "culture3d-mail"  # so that nobody's results wait for a mail server that does not answer
 Step = Callable[[str], None]
 
 
@@ -35,6 +36,7 @@ class Job:
 
     steps: tuple[Step, ...]
     failed: Step | None = None
+    queue: str = QUEUE
 
 
 JOBS = {
@@ -42,6 +44,7 @@ JOBS = {
     "withdraw_wave": Job((steps.destroy_key,)),
     "make_report": Job((steps.make_report,), steps.report_failed),
     "compact": Job((steps.compact,)),
+    "send_message": Job((steps.send_message,), steps.message_failed, MAIL_QUEUE),
     "do_task": Job((steps.do_task,), steps.task_failed),
 }
 ATTEMPTS = 3
@@ -60,12 +63,12 @@ def enqueue(settings: Settings, job: str, about: str) -> None:
     """
     from dbos._error import DBOSException  # it is offered nowhere else
 
-    assert JOBS[job]
+    queue = JOBS[job].queue
     with _client(settings) as client:
-        client.enqueue({"workflow_name": job, "queue_name": QUEUE, "workflow_id": _id(job, about)}, about)
+        client.enqueue({"workflow_name": job, "queue_name": queue, "workflow_id": _id(job, about)}, about)
         if _is_given_up(client, job, about):
             with suppress(DBOSException):  # somebody else asked again at the same moment
-                client.rewind_workflow(_id(job, about), queue_name=QUEUE)
+                client.rewind_workflow(_id(job, about), queue_name=queue)
 
 
 def is_given_up(settings: Settings, job: str, about: str) -> bool:
@@ -115,6 +118,7 @@ def launch(app: Flask) -> None:
         _register(app, name, job)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=0.3)
+    DBOS.register_queue(MAIL_QUEUE, worker_concurrency=1, polling_interval_sec=0.3)
     waiting = {
         "make_report": steps.reports_waiting,
         "close_wave": steps.waves_waiting,
@@ -141,6 +145,8 @@ def work_until_told(app: Flask) -> None:
     while not has_launched(app):
         if ended.wait(SECONDS_BETWEEN_TRIES):
             return
+    # A mail server that does not answer is waited for in a thread of its own: waves open and close meanwhile.
+    threading.Thread(target=_send_mail, args=(app, ended), daemon=True).start()
     purged_on = None
     while not ended.is_set():
         with _unless_away(app):
@@ -150,17 +156,15 @@ def work_until_told(app: Flask) -> None:
             if purged_on != now.date():
                 steps.purge(app, now.date())
                 purged_on = now.date()
-        _send_mail(app, ended)
+        ended.wait(SECONDS_BETWEEN_LOOKS)
     shut_down()
 
 
 def _send_mail(app: Flask, ended: threading.Event) -> None:
-    """Looks at the outbox again and again until the next look at the calendar is due."""
-    for _ in range(SECONDS_BETWEEN_LOOKS // SECONDS_BETWEEN_MAILS):
+    """Hands over what lies in the outbox, until the process is asked to end."""
+    while not ended.wait(SECONDS_BETWEEN_MAILS):
         if why := post.empty_outbox(app.config["SETTINGS"]):
             app.logger.warning("mail waits in the outbox: %s", why)
-        if ended.wait(SECONDS_BETWEEN_MAILS):
-            return
 
 
 @contextmanager
@@ -191,6 +195,8 @@ def has_launched(app: Flask) -> bool:
 def _keep_calendar(app: Flask, now: datetime) -> None:
     for wave_id in steps.keep_calendar(app, now):
         enqueue(app.config["SETTINGS"], "close_wave", wave_id)
+    for round_ in steps.messages_due(app, now):
+        enqueue(app.config["SETTINGS"], "send_message", round_)
 
 
 def _engine(settings: Settings) -> "DBOSConfig":

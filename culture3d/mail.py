@@ -65,12 +65,14 @@ def returns_to(settings: Settings, word: str | None) -> str:
     return f"{box}+{word}@{host}" if settings.bounces and word else f"{box}@{host}"
 
 
-def send(settings: Settings, recipient: tuple[str, str], subject: str, text: str) -> None:
+def send(
+    settings: Settings, recipient: tuple[str, str], subject: str, text: str, html: str | None = None
+) -> None:
     """Puts a mail into the outbox, whole or not at all. Where there is a server, the worker hands it over.
 
     :raise ValueError: as in `compose`.
     """
-    keep(settings.outbox, secrets.token_hex(8), compose(settings, recipient, subject, text).as_bytes())
+    keep(settings.outbox, secrets.token_hex(8), compose(settings, recipient, subject, text, html).as_bytes())
 
 
 def keep(outbox: Path, name: str, message: bytes) -> None:

@@ -4,6 +4,7 @@ A server's refusal is of one of three kinds: of this mail for good, of this mail
 now. What it said is told without addresses, so that it may stand in a log.
 """
 
+import fcntl
 import re
 import smtplib
 import ssl
@@ -187,7 +188,7 @@ def _expect(
     code, words = reply
     if code in better:
         return
-    said = _without_addresses(f"{code} {words.decode('utf-8', 'replace')}")
+    said = without_addresses(f"{code} {words.decode('utf-8', 'replace')}")
     if code == _GOES or code < 400 or not of_this_mail:
         raise Down(said)
     raise (Refused if code >= 500 else NotNow)(said)
@@ -206,26 +207,40 @@ def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        return _without_addresses(f"{error.smtp_code} {words}")
+        return without_addresses(f"{error.smtp_code} {words}")
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "the mail server does not answer"
-    return _without_addresses(str(error)) or "the mail server cannot be reached"
+    return without_addresses(str(error)) or "the mail server cannot be reached"
 
 
-def _without_addresses(words: str) -> str:
+def without_addresses(words: str) -> str:
     """In one line, short, and with nothing in it that names somebody or lets somebody in."""
     shown = "".join(letter if letter.isprintable() else " " for letter in _ADDRESSES.sub("…", words))
     return " ".join(shown.split())[:_LONG]
 
 
 def empty_outbox(settings: Settings) -> str | None:
-    """Hands what `mail.send` kept to the server, if there is one; gives why it could not, if it could not."""
+    """Hands what `mail.send` kept to the server, if there is one; gives why it could not, if it could not.
+
+    Only one process does so at a time.
+    """
     if settings.mail is None:
         return None
-    with post(settings) as open_post:
+    try:
+        with (settings.data / "outbox-turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return _empty_outbox(settings)
+    except BlockingIOError:
+        return None
+    except OSError as error:  # such as a disk that may only be read
+        return error.strerror
+
+
+def _empty_outbox(settings: Settings) -> str | None:
+    with post(settings) as opened:
         for path in list(mail.waiting(settings)):
             try:
-                open_post.hand_over(mail.read(path), path.stem)
+                opened.hand_over(mail.read(path), path.stem)
             except Down as error:
                 return str(error)
             except NotNow:

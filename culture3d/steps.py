@@ -11,9 +11,10 @@ from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from culture3d import sealing
+from culture3d import mail, post, printing, sealing
 from culture3d.config import Settings
 from culture3d.db import database_session, vacuum
+from culture3d.models.message import Message, Stage
 from culture3d.models.report import Report, Status
 from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
@@ -38,7 +39,11 @@ def _import_people(session: Session, task: Task, settings: Settings) -> Iterator
 
 
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
-TASKS: dict[str, tasks.Handler] = {"import_people": _import_people, takeaway.KIND: takeaway.make}
+TASKS: dict[str, tasks.Handler] = {
+    "import_people": _import_people,
+    printing.LETTERS: printing.make_letters,
+    takeaway.KIND: takeaway.make,
+}
 SECONDS_OF_A_DAY = 86_400  # no transaction takes so long: a key without a wave is then left over
 
 
@@ -71,6 +76,7 @@ def destroy_key(wave_id: str) -> None:
     public_key = _wave(wave_id).public_key
     assert public_key is not None, "a tallied or withdrawn wave had a key"
     sealing.destroy_wave_key(public_key, _settings().keys)
+    mail.forget(_settings(), f"wave-{wave_id}-")
     database_session().commit()
     vacuum()
 
@@ -104,6 +110,36 @@ def report_failed(report_id: str) -> None:
     if report is not None:
         report.status = Status.FAILED
     database_session().commit()
+
+
+def send_message(round_: str) -> None:
+    """Sends a message to everybody who has not got it. Repeated, it goes on where it was broken off."""
+    from culture3d.services.answering import deliveries
+
+    session, settings = database_session(), _settings()
+    message = _of_round(round_)
+    if message is not None:
+        for _ in deliveries.send(session, message, settings, post.post(settings)):
+            session.commit()  # so that no mail is sent twice
+
+
+def message_failed(round_: str) -> None:
+    """Puts a message off whose sending failed for another reason than mail. Repeated, it changes nothing."""
+    from culture3d.services.answering import deliveries
+
+    message = _of_round(round_)
+    if message is not None:
+        deliveries.put_off(message, "an error of ours, which stands in the worker's log")
+    database_session().commit()
+
+
+def _of_round(round_: str) -> Message | None:
+    """The message that a job is about, unless that round is over."""
+    id_, _, number = round_.partition(".")
+    found = database_session().get(Message, int(id_))
+    if found is None or found.stage is not Stage.SENDING or found.round != int(number):
+        return None
+    return found
 
 
 def do_task(task_id: str) -> None:
@@ -168,6 +204,8 @@ def keep_calendar(app: Flask, now: datetime) -> list[str]:
         calendar.open_due(session, now, _settings().keys)
         due = calendar.close_due(session, now)
         session.commit()
+        printing.clear_away(session, _settings(), now.astimezone(UTC).replace(tzinfo=None))
+        session.commit()
         return [str(wave.id) for wave in due if _may_be_tallied(session, wave)]
 
 
@@ -178,6 +216,17 @@ def withdrawn_waiting(app: Flask) -> list[str]:
         return [
             str(wave.id) for wave in found if sealing.has_wave_key(wave.public_key or b"", _settings().keys)
         ]
+
+
+def messages_due(app: Flask, now: datetime) -> list[str]:
+    """Begins the messages whose time has come; gives the rounds of sending that are to begin."""
+    from culture3d.services.answering import deliveries
+
+    with app.app_context():
+        session = database_session()
+        deliveries.begin_due(session, now)
+        session.commit()
+        return [f"{message.id}.{message.round}" for message in deliveries.to_send(session, now)]
 
 
 def purge(app: Flask, today: date) -> retention.Purged:

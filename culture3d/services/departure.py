@@ -34,6 +34,7 @@ class Left:
     files: tuple[Path, ...]
     keys: tuple[bytes, ...]
     letters: tuple[str, ...]
+    waves: tuple[int, ...]
 
 
 def is_worked_on(session: Session, organisation: Organisation) -> bool:
@@ -69,6 +70,8 @@ def clear(left: Left, settings: Settings) -> None:
         sealing.destroy_wave_key(key, settings.keys)
     for address in left.letters:
         _burn(settings, address)
+    for wave_id in left.waves:
+        mail.forget(settings, f"wave-{wave_id}-")
 
 
 def _left(session: Session, organisation: Organisation, settings: Settings) -> Left:
@@ -85,6 +88,7 @@ def _left(session: Session, organisation: Organisation, settings: Settings) -> L
         ),
         tuple(key for key in keys if key),
         tuple(session.scalars(people.distinct())),
+        tuple(session.scalars(waves)),
     )
 
 

@@ -16,7 +16,7 @@ from culture3d.config import Settings
 from culture3d.models.account import Account
 from culture3d.models.participant import Participant
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, waves
+from culture3d.services import audit, messages, waves
 from culture3d.services.answering import invitations
 from culture3d.services.audit import Action
 from culture3d.services.trustees import trustees_of
@@ -117,6 +117,8 @@ def launch(
     if wave.frozen_on is None:
         audit.record(session, Action.WAVE_LAUNCHED, wave.organisation, who, {"wave": wave.name})
     invitations.invite(session, wave, settings.keys, settings.pepper, today)
+    if not messages.of(session, wave):
+        messages.suggest(session, wave)
     assert wave.opens_on is not None, "a scheduled wave has its days"
     if now or wave.opens_on <= today:
         wave.opens_on = min(wave.opens_on, today)

@@ -82,7 +82,7 @@ def remove(session: Session, participant: Participant) -> None:
 def find(session: Session, wave: Wave, participant_id: int) -> Participant | None:
     """Somebody on the list of a wave; None where there is nobody of this id."""
     found = session.get(Participant, participant_id)
-    return found if found is not None and found.wave_id == wave.id else None
+    return found if found is not None and found.wave_id == wave.id and not found.removed else None
 
 
 def said_of(wave: Wave, participant: Participant) -> dict[str, str]:
@@ -95,7 +95,7 @@ def search(session: Session, wave: Wave, words: str, start: int, most: int) -> t
 
     :param start: how many are left out at the beginning, and `most` how many there are at most.
     """
-    found = select(Participant).where(Participant.wave_id == wave.id)
+    found = select(Participant).where(Participant.wave_id == wave.id, Participant.removed.is_(False))
     if words.strip():
         names = (Participant.name, Participant.email, Unit.label)
         holding = (name.icontains(words.strip(), autoescape=True) for name in names)

@@ -1,6 +1,7 @@
 """Turns the stored responses of a closed wave into its release, once, and reads releases ever after."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from culture3d.services.questionnaires import instrument_of
 from culture3d.services.units import history
 from surveys.codes import PERSPECTIVES
 from surveys.instrument import Instrument
-from surveys.keys import ORGANISATION
+from surveys.keys import ORGANISATION, unit_key
 from surveys.responses import Answers, Coded, Responses, unpack
 from surveys.results import Intake, Policy, Results
 from surveys.storage import from_blobs, to_blobs
@@ -55,12 +56,27 @@ def make_release(session: Session, wave: Wave, today: date) -> None:
 
 
 def _invited(wave: Wave, responses: Responses) -> dict[str, int]:
-    """How many were invited. An open link reaches others too: then only wholes, if they can be true."""
+    """How many were invited, as far as that can be true.
+
+    An open link reaches others too: then only wholes can be. Somebody who moved after they had answered
+    counts where they were, so that more may have answered there than are asked there now.
+    """
     if not wave.has_open_link:
-        return wave.invited
+        at = _answered_by_unit(responses)
+        return {key: invited for key, invited in wave.invited.items() if at[key] <= invited}
     answered = np.bincount(responses.perspective, minlength=len(PERSPECTIVES)).tolist()
     wholes = zip((ORGANISATION, *PERSPECTIVES[1:]), answered, strict=True)
     return {key: wave.invited[key] for key, count in wholes if count <= wave.invited.get(key, -1)}
+
+
+def _answered_by_unit(responses: Responses) -> Counter[str]:
+    """How many of the staff answered at or below each unit, by the keys of units."""
+    staff = responses.unit_of[responses.perspective == PERSPECTIVES.index("staff")]
+    found: Counter[str] = Counter()
+    for unit, people in Counter(staff.tolist()).items():
+        path = responses.unit_paths[unit]
+        found.update({unit_key(path[:depth]): people for depth in range(1, len(path) + 1)})
+    return found
 
 
 def _store(session: Session, wave: Wave, results: Results, today: date) -> Release:

@@ -20,7 +20,7 @@ from culture3d.models.trustee import Trustee
 from culture3d.models.unit import Unit
 from culture3d.models.unit_change import UnitChange
 from culture3d.models.wave import State, Wave
-from culture3d.services import access, audit, reporting, results
+from culture3d.services import access, audit, messages, reporting, results
 from culture3d.tables import csv_text
 
 KIND = "takeaway"
@@ -35,7 +35,8 @@ units.csv           the tree of units, also of those that are gone; unit-changes
 access.csv          who has a role here
 log.csv             who did what
 waves/N/            of each wave: wave.json its plan and its promise, questionnaire.yaml what was asked,
-                    people.csv who is asked, while that is kept; results.json and results.csv what was
+                    people.csv who is asked, while that is kept; messages.json what they were
+                    sent and when, in words of your own; results.json and results.csv what was
                     released, changes.json and changes.csv since the wave before, comments.json what may be
                     read of what people wrote, and the reports that were made
 
@@ -47,6 +48,7 @@ CSV files are in UTF-8; a cell that a spreadsheet might take for a formula begin
 LEFT_OUT = {
     "ballot": "sealed answers",
     "comment": "what people wrote, before its review",
+    "delivery": "whom a reminder is still to reach, and so who has not answered",
     "draft": "locked answers",
     "invitation": "who has answered, and hashes of secrets",
     "receipt_list": "each wave's page of receipts shows it",
@@ -158,7 +160,9 @@ def _plan(_: Session, wave: Wave) -> Iterator[Entry]:
 
 def _people(session: Session, wave: Wave) -> Iterator[Entry]:
     asked = session.scalars(
-        select(Participant).where(Participant.wave_id == wave.id).order_by(Participant.name)
+        select(Participant)
+        .where(Participant.wave_id == wave.id, Participant.removed.is_(False))
+        .order_by(Participant.name)
     )
     rows = [
         (each.name, each.email, "/".join(each.unit.path) if each.unit else "", each.language)
@@ -166,6 +170,15 @@ def _people(session: Session, wave: Wave) -> Iterator[Entry]:
     ]
     if rows:
         yield "people.csv", _csv(("name", "email", "unit", "language"), rows)
+
+
+def _messages(session: Session, wave: Wave) -> Iterator[Entry]:
+    told = [
+        {"kind": each.kind, "stage": each.stage, "due": _plain(each.due), "words": each.words}
+        for each in messages.of(session, wave)
+    ]
+    if told:
+        yield "messages.json", _json(told)
 
 
 def _trustees(session: Session, wave: Wave) -> Iterator[Entry]:
@@ -207,6 +220,7 @@ _PARTS: dict[str, Callable[[Session, Organisation], Iterator[Entry]]] = {
 }
 _OF_A_WAVE: dict[str, Callable[[Session, Wave], Iterator[Entry]]] = {
     "wave": _plan,
+    "message": _messages,
     "participant": _people,
     "trustee": _trustees,
     "comment_release": _comments,

@@ -26,7 +26,7 @@ def to_people(scene: Scene) -> Clues:
         "on the list": {who: who for who in scene.submitted},
     }
     for name, copy in scene.copies.items():
-        for table, key in (("participant", "id"), ("invitation", "participant_id")):
+        for table, key in (("participant", "id"), ("invitation", "participant_id"), *_mail(scene)):
             found = {**copy.unseen(table, key), **copy.shown(table, key)}
             clues |= {f"{what} of {table}, {name}": clue for what, clue in found.items()}
     for name in ("open", "closed"):
@@ -34,6 +34,12 @@ def to_people(scene: Scene) -> Clues:
     clues |= _of_drafts(scene)
     answered = set(scene.submitted)
     return {name: {who: clue[who] for who in clue if who in answered} for name, clue in clues.items()}
+
+
+def _mail(scene: Scene) -> list[tuple[str, str]]:
+    """What is kept of whom the invitation reached, and of whom a reminder is still to reach."""
+    sent = (scene.invitation, scene.reminder)
+    return [(f"delivery WHERE message_id = {message}", "participant_id") for message in sent]
 
 
 def _of_ballots(scene: Scene, name: str) -> Clues:

@@ -16,16 +16,17 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from culture3d import jobs, steps
+from culture3d import jobs, post, steps
 from culture3d.config import Settings
 from culture3d.db import database_session, db
 from culture3d.models.firm import Firm
+from culture3d.models.message import Message, Stage
 from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import PersonalKeys, mail_key, personal_keys, secret_of
-from culture3d.services import participants, questionnaires, waves
-from culture3d.services.answering import ballots, drafts, entrance, fielded, invitations
+from culture3d.services import messages, participants, questionnaires, waves
+from culture3d.services.answering import ballots, deliveries, drafts, entrance, fielded, invitations
 from tests.attacks.crowd import ANSWERING, CHANCE, QUESTIONNAIRE, STAFF, Member, crowd
 from tests.attacks.databases import Copy, Database
 from tests.faults.serving import environment
@@ -36,6 +37,7 @@ OPENS = TODAY - timedelta(days=8)
 PATIENCE = 120  # seconds for a worker that needs four, on a machine that may be busy
 CHANGED_THEIR_MIND = 20  # submit twice, half of them after they have withdrawn
 BEFORE_BACKUP = 150  # people who have answered when the first copy is taken
+REMINDED = 5  # people whom the reminder has reached by then; it is in the middle of the others
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Scene:
     wave: int
     units: Mapping[str, int]
     people: dict[int, Member]  # by the id of the participant
+    invitation: int  # the message, to everybody who has an address
+    reminder: int
     secrets: dict[int, bytes]
     keys: dict[int, PersonalKeys]
     key_name: str
@@ -56,7 +60,7 @@ class Scene:
 
 
 def play(app: Flask, settings: Settings, database: Database) -> Scene:
-    """Invites, lets everybody answer, closes, tallies and releases."""
+    """Invites, lets everybody answer, reminds the others meanwhile, closes, tallies and releases."""
     scene = _invited(app, settings)
     _answered(app, scene, database)
     with app.app_context():
@@ -83,6 +87,8 @@ def _invited(app: Flask, settings: Settings) -> Scene:
         enrolled = participants.enrol(session, wave, (member.on_the_list(units) for member in members))
         invitations.invite(session, wave, settings.keys, settings.pepper, OPENS)
         waves.open_wave(session, wave, settings.keys, OPENS)
+        planned = messages.suggest(session, wave)
+        _sent(session, settings, planned[0])
         session.commit()
         (key_file,) = settings.keys.iterdir()
         scene = Scene(
@@ -90,6 +96,8 @@ def _invited(app: Flask, settings: Settings) -> Scene:
             wave.id,
             {path: unit.id for path, unit in units.items()},
             {participant.id: member for participant, member in zip(enrolled, members, strict=True)},
+            invitation=planned[0].id,
+            reminder=planned[1].id,
             secrets=_secrets(wave, settings, [participant.id for participant in enrolled], members),
             keys={},
             key_name=key_file.name,
@@ -142,7 +150,22 @@ def _answered(app: Flask, scene: Scene, database: Database) -> None:
             _act(scene, who, what)
             database_session().commit()
             if len(scene.submitted) == BEFORE_BACKUP and "open" not in scene.copies:
+                reminder = database_session().get_one(Message, scene.reminder)
+                _sent(database_session(), scene.settings, reminder, most=REMINDED)
                 copied(app, scene, database, "open")
+                reminder = database_session().get_one(Message, scene.reminder)
+                _sent(database_session(), scene.settings, reminder)
+
+
+def _sent(session: Session, settings: Settings, message: Message, most: int | None = None) -> None:
+    """Sends a message to everybody it goes to, or to the first few of them."""
+    if message.stage is Stage.PLANNED:
+        deliveries.begin(session, message)
+    session.commit()
+    for count, _ in enumerate(deliveries.send(session, message, settings, post.post(settings)), start=1):
+        session.commit()
+        if count == most:
+            return
 
 
 def _connected(database: Database) -> AbstractContextManager[object]:

@@ -108,6 +108,18 @@ def test_no_comment_is_linked_to_a_response(scene: Scene) -> None:
     assert_by_chance_alone(responses, clues.to_comments(scene), groups, truth)
 
 
+def test_nobody_learns_afterwards_who_was_reminded(scene: Scene) -> None:
+    """While it is sent, the rows of a reminder say who has not answered; then none is left of it."""
+    reminded = f"SELECT participant_id FROM delivery WHERE message_id = {scene.reminder}"
+    waiting = {row[0] for row in scene.copies["open"].rows(reminded)}
+    assert waiting and not waiting & set(scene.submitted[:100])
+    assert len(scene.copies["closed"].rows("SELECT 1 FROM delivery")) > 100
+    assert scene.copies["closed"].rows(reminded) == []
+    for name in ("tallied", "released"):
+        assert scene.copies[name].rows("SELECT 1 FROM delivery") == []
+    assert list(scene.settings.outbox.iterdir()) == []
+
+
 def test_sizes_and_dates_say_nothing(scene: Scene) -> None:
     for name in ("open", "closed"):
         copy = scene.copies[name]

@@ -43,9 +43,8 @@ def invite(session: Session, wave: Wave, keys: Path, pepper: bytes, today: date)
     waves.freeze(session, wave, keys, today)
     mail_key = _mail_key(wave, keys)
     waiting = select(Participant).outerjoin(Invitation, Invitation.participant_id == Participant.id)
-    new = session.scalars(
-        waiting.where(Participant.wave_id == wave.id, Invitation.participant_id.is_(None))
-    ).all()
+    waiting = waiting.where(Participant.wave_id == wave.id, Participant.removed.is_(False))
+    new = session.scalars(waiting.where(Invitation.participant_id.is_(None))).all()
     for participant in new:
         way = Way.LINK if participant.email else Way.CODE
         session.add(_invitation(participant, way, mail_key, pepper))
@@ -91,7 +90,7 @@ def letters(session: Session, wave: Wave, keys: Path, ways: Sequence[Way] = tupl
     rows = session.execute(
         select(Participant, Invitation.way)
         .join(Invitation, Invitation.participant_id == Participant.id)
-        .where(Invitation.wave_id == wave.id, Invitation.way.in_(ways))
+        .where(Invitation.wave_id == wave.id, Invitation.way.in_(ways), Participant.removed.is_(False))
     ).all()
     for participant, way in sorted(
         rows, key=lambda row: (place.get(row[0].unit_id, -1), row[0].name.casefold(), row[0].id)

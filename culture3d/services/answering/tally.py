@@ -21,6 +21,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import receipt_hash, unseal
 from culture3d.sealing.boxes import RECEIPT_BYTES
 from culture3d.services import results
+from culture3d.services.answering import deliveries
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
 from culture3d.services.questionnaires import instrument_of
 from surveys.codes import MISSING, PERSPECTIVES
@@ -54,6 +55,7 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
     session.add(ReceiptList(wave_id=wave.id, hashes=_receipts(sealed, wave.min_group)))
     session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
     session.execute(delete(Draft).where(Draft.wave_id == wave.id))
+    deliveries.forget(session, wave)
     wave.tallied = _counted(session, wave, len(sealed))
 
 

@@ -11,6 +11,7 @@ from wtforms import Form
 
 from culture3d.services.answering.fielded import UnitChoice
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Said, Text, asked_items
+from culture3d.services.durations import SECONDS_PER_BACKGROUND, SECONDS_PER_ITEM, SECONDS_PER_TEXT
 from culture3d.services.questionnaires import read
 from culture3d.web.answering.cards import Card
 from culture3d.web.answering.forms import Choices, retell_name, text_form
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from surveys.instrument import Instrument, Wording
 
 ITEMS_PER_PART = 8  # at most; a part holds five to eight, and parts are equally long
-SECONDS_PER_ITEM = 11  # 36 items take six to eight minutes
-_SECONDS_PER_TEXT, _SECONDS_PER_BACKGROUND = 60, 8
 _Form = TypeVar("_Form", Form, Choices)
 
 
@@ -239,7 +238,7 @@ def _own_words(instrument: "Instrument", asked: Asked) -> OwnWords | None:
         return None
     stories = [question.field for question in questions if question.story]
     fields = text_form([question.field for question in questions], stories)
-    return OwnWords(_SECONDS_PER_TEXT * len(questions), questions, fields)
+    return OwnWords(SECONDS_PER_TEXT * len(questions), questions, fields)
 
 
 def _background(instrument: "Instrument", asked: Asked) -> Background | None:
@@ -258,7 +257,7 @@ def _background(instrument: "Instrument", asked: Asked) -> Background | None:
     )
     if not cards and not asked.unit:
         return None
-    seconds = _SECONDS_PER_BACKGROUND * (len(cards) + asked.unit)
+    seconds = SECONDS_PER_BACKGROUND * (len(cards) + asked.unit)
     return Background(seconds, cards, asked.unit)
 
 
