@@ -19,6 +19,7 @@ COMMANDS = {
     "instrument": "Check, list and start questionnaires.",
     "organisation": "Add clients, and say what they are called and speak.",
     "participants": "Say who is asked in a wave, before it invites.",
+    "mail": "Look after mail that was sent.",
     "purge": "Delete names and answers that are past their days.",
     "report": "Make a report of a wave, beside earlier waves.",
     "restore": "Put a copy in the place of the database.",

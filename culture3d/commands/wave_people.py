@@ -15,10 +15,11 @@ from culture3d.commands.place import (
     wave_of,
 )
 from culture3d.letters import as_pdf
+from culture3d.models.message import Kind
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import KeyMissing, Way
-from culture3d.services import participants, waves
-from culture3d.services.answering import invitations
+from culture3d.services import messages, participants, waves
+from culture3d.services.answering import deliveries, invitations
 from culture3d.services.letters import Mailing, mailing, parts_of
 from culture3d.services.people_lists import PeopleList, read_people
 from reports.pdf import Press, PrintingFailed
@@ -40,6 +41,8 @@ def invite(organisation: str, people: Path, number: int | None) -> None:
     background question whose answers are known. Only the name is needed. Who has no email gets a code, on a
     letter.
 
+    Those with an email are sent it by the worker, within a minute; see “wave messages” for how far that is.
+
     The first invitation freezes the wave: its questions, its smallest group and its promise never change
     after that.
     """
@@ -48,6 +51,7 @@ def invite(organisation: str, people: Path, number: int | None) -> None:
         listed = read_people(here.session, found, people)
         participants.enrol_many(here.session, found, listed.people)
         _invite(here, found)
+        _send(here, found)
         here.session.commit()
         say_ignored(people, listed)
         by_link = sum(person.email is not None for person in listed.people)
@@ -70,6 +74,14 @@ def _invite(here: Place, found: Wave) -> None:
         invitations.invite(here.session, found, here.settings.keys, here.settings.pepper, today_in(found))
     except (waves.WrongState, KeyMissing) as error:
         raise BadInput([Fault(str(error))]) from error
+
+
+def _send(here: Place, found: Wave) -> None:
+    """Begins to send the invitation, or goes on with it to those who are new."""
+    message = messages.of_kind(here.session, found, Kind.INVITATION)
+    if message is None:
+        message = messages.suggest(here.session, found)[0]
+    deliveries.begin(here.session, message)
 
 
 @click.command()

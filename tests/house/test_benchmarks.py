@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from benchmarks import answering, closing, importing
+from benchmarks import answering, closing, importing, mailing
 from benchmarks.fielded import field
 from benchmarks.plain import read_and_compute
 from benchmarks.population import population
@@ -33,3 +33,8 @@ def test_a_benchmark_s_respondent_comes_to_the_end() -> None:
 def test_a_benchmark_s_people_come_onto_the_list(tmp_path: Path) -> None:
     found = importing.imported({"CULTURE3D_DATA": str(tmp_path)}, "SQLite", 20)
     assert [finding.verdict for finding in found] == ["kept", "kept"]
+
+
+def test_mails_are_handed_to_a_server() -> None:
+    with field("sqlite", 3, items=4) as made:
+        assert mailing.handed_over(made) > 0

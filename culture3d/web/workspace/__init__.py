@@ -9,6 +9,7 @@ from culture3d.web.workspace import (
     composing,
     departure,
     log,
+    messages,
     moves,
     navigation,
     people,
@@ -27,6 +28,7 @@ from culture3d.web.workspace import (
 PARTS = (
     waves,
     plans,
+    messages,
     rehearsals,
     moves,
     people,

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from culture3d.db import database_session
 from culture3d.models.audit_entry import AuditEntry
 from culture3d.models.grant import Role
+from culture3d.models.message import Kind
 from culture3d.services import audit
 from culture3d.services.audit import Action
 from culture3d.services.permissions import May
@@ -25,6 +26,11 @@ bp = Blueprint("log", __name__, url_prefix="/organisations/<slug>/log")
 guard.protect(bp)
 
 ON_A_PAGE = 100
+_SENT: Mapping[Kind, Callable[[int | str], str]] = {
+    Kind.INVITATION: lambda wave: gettext("Sending the invitation of %(wave)s began", wave=wave),
+    Kind.REMINDER: lambda wave: gettext("Sending a reminder of %(wave)s began", wave=wave),
+    Kind.THANKS: lambda wave: gettext("Sending thanks for %(wave)s began", wave=wave),
+}
 # How each action is told, from its details.
 SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     Action.ACCOUNT_DEACTIVATED: lambda about: gettext(
@@ -46,6 +52,9 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     ),
     Action.ROLE_GIVEN: lambda about: gettext("%(name)s was given a role: %(role)s", **_of_role(about)),
     Action.ROLE_TAKEN: lambda about: gettext("%(name)s lost a role: %(role)s", **_of_role(about)),
+    Action.ADDRESS_CORRECTED: lambda about: gettext(
+        "Somebody's address was corrected in %(wave)s, and the invitation sent there", wave=about["wave"]
+    ),
     Action.COMMENTS_RELEASED: lambda about: gettext(
         "%(number)s comments of %(wave)s were released, and what was written was destroyed",
         number=about["published"],
@@ -54,6 +63,15 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     Action.WAVE_REHEARSED: lambda about: gettext("A rehearsal of %(wave)s was begun", wave=about["wave"]),
     Action.WAVE_REHEARSAL_WIPED: lambda about: gettext(
         "The rehearsal of %(wave)s was wiped", wave=about["wave"]
+    ),
+    Action.LETTERS_MADE: lambda about: gettext("Letters of %(wave)s were made", wave=about["wave"]),
+    Action.MESSAGE_SENT: lambda about: _SENT[Kind(str(about["message"]))](about["wave"]),
+    Action.PERSON_ADDED: lambda about: gettext("Somebody was added to %(wave)s", wave=about["wave"]),
+    Action.PERSON_MOVED: lambda about: gettext(
+        "Somebody was moved to another unit in %(wave)s", wave=about["wave"]
+    ),
+    Action.PERSON_REMOVED: lambda about: gettext(
+        "Somebody was taken off the list of %(wave)s", wave=about["wave"]
     ),
     Action.WAVE_CHANGED: lambda about: gettext("The plan of %(wave)s was changed", wave=about["wave"]),
     Action.QUESTIONNAIRE_BEGUN: lambda about: gettext(

@@ -30,6 +30,7 @@ OF_A_WAVE = (
     Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves", "moves")),
     Place(lazy_gettext("Plan"), "plans.show", May.ARRANGE, ("plans", "rehearsals")),
     Place(lazy_gettext("People"), "people.index", May.LIST, ("people", "people_import")),
+    Place(lazy_gettext("Messages"), "messages.index", May.LIST, ("messages",)),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
 )
 _WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)

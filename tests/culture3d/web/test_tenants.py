@@ -21,7 +21,8 @@ from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
-from culture3d.services import participants, sent_files, tasks
+from culture3d.models.wave import Wave
+from culture3d.services import messages, participants, sent_files, tasks
 from culture3d.services.designing import keeping
 from culture3d.services.organisations import logos
 from culture3d.services.participants import Person
@@ -92,6 +93,7 @@ def scene(
         task = long_work(session, cast, settings)
         questionnaire = designed(session, cast)
         comment = written(session, cast.wave)[0]
+        message = str(messages.suggest(session, session.get_one(Wave, invited.wave))[0].id)
         files = {"sent": looks(session, cast, settings), "listed": third_wave(session, cast, settings)}
         rival = Organisation(firm=Firm(name="Rival"), slug="rival", name="Rival client", language="en")
         session.add(rival)
@@ -121,6 +123,7 @@ def scene(
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
     ids = {"seat": str(given["seat"][1]), "given": str(given["given"][1]), "someone": str(given["given"][0])}
     reports = {"preview": SHOWN, "batch": TOGETHER}
+    there |= {"message": message, "person": str(invited.ids["Anna Albers"])}
     yield Scene(browsers, {**there, **ids, **files, **reports, "questionnaire": questionnaire})
     with app.app_context():
         db.session.remove()

@@ -4,6 +4,7 @@ from tests.culture3d.web.who_may import (
     administration,
     comments,
     designer,
+    messages,
     organisations,
     people_of_waves,
     plans,
@@ -21,6 +22,7 @@ TABLE = {
     **people_of_waves.TABLE,
     **plans.TABLE,
     **reports.TABLE,
+    **messages.TABLE,
     **results.TABLE,
     **workspace.TABLE,
 }
