@@ -28,7 +28,9 @@ const pressed = kept(), moved = pressed && location.hash && document.getElementB
 kept("");
 if (moved) {
   const buttons = [...moved.querySelectorAll(".mover:enabled")];
-  (buttons.find((button) => button.value.startsWith(`${pressed} `)) || buttons[0] || moved).focus();
+  const again = buttons.find((button) => button.value.startsWith(`${pressed} `)) || buttons[0] || moved;
+  // The browser puts the focus on the part itself once the page is loaded: later than this script runs.
+  addEventListener("load", () => setTimeout(() => again.focus({ preventScroll: true })));
 }
 
 // Dragging ---------------------------------------------------------------------------------------------------
@@ -40,7 +42,7 @@ const press = (place, to) => {
   button.hidden = true;
   const goal = document.createElement("input");
   goal.type = "hidden";
-  goal.name = `to ${place}`;
+  goal.name = "dropped";
   goal.value = to;
   form.append(goal, button);
   form.requestSubmit(button);

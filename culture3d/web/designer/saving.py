@@ -87,7 +87,7 @@ def _moved(now: Fields, is_newest: bool) -> Moved | None:
     verb, _, place = request.form.get("do", "").partition(" ")
     if not verb or not is_newest:
         return None
-    to = request.form.get(f"to {place}", request.form.get("to", ""))
+    to = request.form.get("dropped", request.form.get(f"to {place}", ""))
     try:
         return move(now, verb, place, to)
     except Impossible:

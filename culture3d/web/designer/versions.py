@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import Wave
 from culture3d.services import audit, questionnaires
+from culture3d.services.designing.checking import check
 from culture3d.services.questionnaires import says_the_same
 from culture3d.web.accounts import guard
 from culture3d.web.designer.editing import Editing, editing_or_404
@@ -85,6 +86,24 @@ def store(id: int) -> Redirect:
     session.commit()
     flash(gettext("Stored as version %(number)s. It never changes from now on.", number=stored.version))
     return redirect(url_for("versions.index", id=id), 303)
+
+
+@bp.get("/<key>/")
+def difference(id: int, key: str) -> str:
+    """What a version changed, or the questionnaire as it stands. :raise 404: if there is none."""
+    from surveys.revisions import revisions  # brings numpy, which starting does not need
+
+    session = database_session()
+    editing = editing_or_404(id)
+    earlier = earlier_of(session, editing)
+    before, to = one_of(earlier, key), request.args.get("to", "")
+    after = one_of(earlier, to) if to else Earlier("", gettext("As it stands"), editing.questionnaire.text)
+    now = check(after.text).instrument
+    found = revisions(questionnaires.read(before.text), now) if now else None
+    page = {"before": before, "after": after, "earlier": earlier, "found": found, "words": REVISED}
+    return render_template(
+        "designer/difference.html", draft=editing, questionnaire=editing.questionnaire, **page
+    )
 
 
 @bp.get("/<key>.yaml")
@@ -181,4 +200,16 @@ REASONS: Mapping[str, object] = {
     "ONCE": lazy_gettext("only one of the two asks it"),
     "SCALE": lazy_gettext("it is answered on another scale"),
     "ITEMS": lazy_gettext("fewer than half of its items are the same"),
+}
+# How a difference between two versions is told, by its kind in surveys.revisions.
+REVISED: Mapping[str, object] = {
+    "added": lazy_gettext("added"),
+    "removed": lazy_gettext("removed"),
+    "moved": lazy_gettext("moved"),
+    "reworded": lazy_gettext("reworded"),
+    "worded": lazy_gettext("newly worded"),
+    "no longer worded": lazy_gettext("no longer worded"),
+    "rescaled": lazy_gettext("other scale"),
+    "keyed otherwise": lazy_gettext("key turned"),
+    "asked otherwise": lazy_gettext("asked otherwise"),
 }

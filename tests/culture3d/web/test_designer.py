@@ -145,7 +145,7 @@ def test_parts_are_added_moved_and_removed_by_buttons(desk: Desk) -> None:
     assert reply.location.endswith(f"#{items}.1")
     assert "is now number 2 of" in one.page("/facets/1")
     assert places.look(one.fields, places.path_of(f"{items}.1.text.en")) == "First of all."
-    assert one.press("/facets/1", f"at {items}.1", **{f"to {items}.1": "0"}).status_code == 303
+    assert one.press("/facets/1", f"at {items}.1", dropped="0").status_code == 303
     one.press("/facets/1", f"add {items}")
     added = places.entries(one.fields, places.path_of(items))[-1]
     assert places.id_at(one.fields, added) not in names
@@ -269,6 +269,10 @@ def test_versions_are_stored_once_and_say_what_stays_comparable(desk: Desk) -> N
     page = one.page("/versions/")
     assert "says what Version 2 says" in page and "Version 3" not in page
     assert one.browser.get(f"{one.address}/versions/2.yaml").text == one.text
+    changed = one.page("/versions/1/")
+    assert "F1" in changed and "News reaches us." in changed and "All news reaches us." in changed
+    assert "Nothing is different." in one.page("/versions/1/?to=1")
+    assert one.browser.get(f"{one.address}/versions/1/?to=7").status_code == 404
     assert one.browser.get(f"{one.address}/versions/9.yaml").status_code == 404
     assert "was stored as version 2" in desk.browser.get("/questionnaires/log").text
 

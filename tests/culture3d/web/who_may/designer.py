@@ -19,6 +19,7 @@ TABLE = {
     "preview.onward": ("POST", f"{_HERE}/preview/en/staff/1", ARRANGE, 303),
     "versions.index": ("GET", f"{_HERE}/versions/", ARRANGE, 200),
     "versions.text": ("GET", f"{_HERE}/versions/1.yaml", ARRANGE, 200),
+    "versions.difference": ("GET", f"{_HERE}/versions/1/", ARRANGE, 200),
     "versions.store": ("POST", f"{_HERE}/versions/", ARRANGE, 303),
     "questionnaire_files.text": ("GET", f"{_HERE}/questionnaire.yaml", ARRANGE, 200),
     "questionnaire_files.seen": ("POST", f"{_HERE}/seen", ARRANGE, 303),
