@@ -68,9 +68,12 @@ const drag = (start, part, parts, grip) => {
   part.classList.add("dragged");
   let over = null, after = false;
   const clear = () => { for (const each of parts) each.classList.remove("drop-before", "drop-after"); };
+  // Near an edge of the window the page goes on scrolling, also while the pointer rests.
+  let step = 0;
+  const scrolling = setInterval(() => { if (step) scrollBy(0, step); }, 16);
   const move = (event) => {
     clear();
-    if (event.clientY < 90) scrollBy(0, -12); else if (event.clientY > innerHeight - 60) scrollBy(0, 12);
+    step = event.clientY < 90 ? -14 : event.clientY > innerHeight - 60 ? 14 : 0;
     over = parts.find((each) => { const box = each.getBoundingClientRect(); return event.clientY >= box.top && event.clientY <= box.bottom; }) || over;
     if (!over || over === part) return;
     const box = over.getBoundingClientRect();
@@ -79,6 +82,7 @@ const drag = (start, part, parts, grip) => {
   };
   const end = (event) => {
     grip.removeEventListener("pointermove", move);
+    clearInterval(scrolling);
     clear();
     part.classList.remove("dragged");
     if (event.type !== "pointerup" || !over || over === part) return;

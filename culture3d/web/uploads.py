@@ -25,7 +25,7 @@ def _named(sent: FileStorage) -> str:
 def _make_room() -> None:
     most = LARGER.get(request.endpoint or "") if request.method == "POST" else None
     if most is not None and whoever_is_signed_in() is not None:
-        request.max_content_length = most + _ROOM
+        request.max_content_length = request.max_form_memory_size = most + _ROOM
 
 
 def init_app(app: Flask) -> None:

@@ -60,14 +60,13 @@ def _section(editing: Editing, path: Path) -> tuple[str, str]:
     if path[0] == "dimensions":
         place = places.place_of(path[:2])
         return place, editing.name(place)
-    return str(path[0]), _headings()[str(path[0])]
+    anchor = "title" if path[0] == "description" else str(path[0])
+    return anchor, _headings()[anchor]
 
 
 def _headings() -> dict[str, str]:
-    whole = gettext("Title and description")
     return {
-        "title": whole,
-        "description": whole,
+        "title": gettext("Title and description"),
         "scale": gettext("Scale"),
         "items": gettext("Items in no facet"),
         "overall": gettext("Overall item"),

@@ -136,6 +136,13 @@ def test_words_are_stored_where_they_stand_and_nothing_else_moves(desk: Desk) ->
     assert one.text == before
 
 
+def test_a_page_may_be_larger_than_other_forms(desk: Desk) -> None:
+    one = desk.begin("shipped-meetings-1")
+    assert one.save("/", **{"description.en": "long " * 60_000}).status_code == 303
+    assert "is longer than 4000 characters" in one.page("/")
+    assert one.save("/text", text="x" * 1_100_000).status_code == 413
+
+
 def test_parts_are_added_moved_and_removed_by_buttons(desk: Desk) -> None:
     one = desk.begin("shipped-meetings-1")
     place = places.place_of(next(iter(places.facets(one.fields))))
@@ -339,3 +346,29 @@ def test_a_questionnaire_is_deleted_after_a_question(desk: Desk) -> None:
     reply = one.browser.post(f"{one.address}/remove", data={"csrf_token": token_in(page)})
     assert "“Our meetings” is deleted." in desk.browser.get(reply.location).text
     assert one.browser.get(one.address, follow_redirects=True).status_code == 404
+
+
+def test_a_sheet_goes_out_and_comes_back_with_words_or_faults(desk: Desk) -> None:
+    def give_back(content: bytes, name: str) -> TestResponse:
+        form = {"csrf_token": token_in(one.page("/sheet/")), "file": (io.BytesIO(content), name)}
+        return one.browser.post(f"{one.address}/sheet/", data=form)
+
+    one = desk.begin("shipped-meetings-1")
+    one.press("/", "add-language title", **{"to title": "fr"})
+    assert "wordings are missing" in one.page("/wordings/fr")
+    before = one.text
+    sheet = one.browser.get(f"{one.address}/sheet/fr.xlsx")
+    assert sheet.data.startswith(b"PK") and "meetings-fr.xlsx" in sheet.headers["Content-Disposition"]
+    assert give_back(sheet.data, "meetings-fr.xlsx").status_code in (200, 303)
+    assert one.text == before
+    item = next(places.items(one.fields))
+    name = places.id_at(one.fields, item)
+    table = f"id,place,perspective,fr\n{name},text,staff,Nous parlons.\n"
+    taken = give_back(table.encode(), "fr.csv")
+    assert taken.status_code in (200, 303), taken.text[taken.text.index("<h1") :]
+    assert places.look(one.fields, (*item, "text", "fr")) == "Nous parlons."
+    wrong = give_back(table.replace(name, "no_such_item").encode(), "fr.csv")
+    assert wrong.status_code == 422 and "row 2" in wrong.text
+    assert "fr" in one.text
+    one.press("/", "drop-language fr")
+    assert "Nous parlons." not in one.text

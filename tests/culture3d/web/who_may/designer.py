@@ -21,6 +21,9 @@ TABLE = {
     "versions.text": ("GET", f"{_HERE}/versions/1.yaml", ARRANGE, 200),
     "versions.difference": ("GET", f"{_HERE}/versions/1/", ARRANGE, 200),
     "versions.store": ("POST", f"{_HERE}/versions/", ARRANGE, 303),
+    "sheets.ask": ("GET", f"{_HERE}/sheet/", ARRANGE, 200),
+    "sheets.fetch": ("GET", f"{_HERE}/sheet/de.xlsx", ARRANGE, 200),
+    "sheets.take": ("POST", f"{_HERE}/sheet/", ARRANGE, 422),  # without a file
     "questionnaire_files.text": ("GET", f"{_HERE}/questionnaire.yaml", ARRANGE, 200),
     "questionnaire_files.seen": ("POST", f"{_HERE}/seen", ARRANGE, 303),
     "questionnaires.confirm_removal": ("GET", f"{_HERE}/remove", ARRANGE, 200),
