@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.instrument import values
 from surveys.instrument.marked import MAX_FAULTS, Marked, Path, field_of, parse
 from surveys.instrument.rules import broken_rules
@@ -106,7 +106,9 @@ def _fault(details: ErrorDetails, marked: Marked, file: str) -> Fault:
 
 def _unknown(details: ErrorDetails) -> str:
     close = get_close_matches(str(details["loc"][-1])[:40], _FIELDS, 1)
-    return f"is no field here; did you mean {close[0]}?" if close else "is no field here"
+    return (
+        told("is no field here; did you mean %(name)s?", name=close[0]) if close else told("is no field here")
+    )
 
 
 def _must_be_text(details: ErrorDetails) -> str:
@@ -125,8 +127,10 @@ def _must_be_wording(details: ErrorDetails) -> str:
 
 
 _PATTERNS: Mapping[str, str] = {
-    "^[a-z]": "is no language code such as en or pt-BR (text with a comma inside { } needs quotes)",
-    "^[A-Za-z0-9]": "must be letters, digits, and . _ - in between, 64 at most: it names columns and files",
+    "^[a-z]": told("is no language code such as en or pt-BR (text with a comma inside { } needs quotes)"),
+    "^[A-Za-z0-9]": told(
+        "must be letters, digits, and . _ - in between, 64 at most: it names columns and files"
+    ),
 }
 
 
@@ -141,25 +145,27 @@ def _always(message: str) -> Callable[[ErrorDetails], str]:
 
 # Kind of pydantic fault -> what to tell a person who writes questionnaires, not programs.
 _MESSAGES: Mapping[str, Callable[[ErrorDetails], str]] = {
-    "missing": _always("is missing"),
+    "missing": _always(told("is missing")),
     "extra_forbidden": _unknown,
     "string_type": _must_be_text,
-    "string_too_short": _always("is empty"),
-    "string_too_long": lambda details: f"is longer than {details['ctx']['max_length']} characters",
+    "string_too_short": _always(told("is empty")),
+    "string_too_long": lambda details: told(
+        "is longer than %(most)s characters", most=details["ctx"]["max_length"]
+    ),
     "string_pattern_mismatch": _wrong_pattern,
-    "string_unicode": _always("holds half a character (a lone surrogate)"),
+    "string_unicode": _always(told("holds half a character (a lone surrogate)")),
     "value_error": lambda details: str(details["ctx"]["error"]),
-    "int_type": _always("must be a whole number"),
-    "int_from_float": _always("must be a whole number"),
-    "float_type": _always("must be a number"),
-    "greater_than_equal": lambda details: f"must be {details['ctx']['ge']} or more",
-    "less_than_equal": lambda details: f"must be {details['ctx']['le']} or less",
-    "bool_type": _always("must be true or false"),
-    "bool_parsing": _always("must be true or false"),
-    "tuple_type": _always("must be a list: one entry per line, each with a dash"),
+    "int_type": _always(told("must be a whole number")),
+    "int_from_float": _always(told("must be a whole number")),
+    "float_type": _always(told("must be a number")),
+    "greater_than_equal": lambda details: told("must be %(value)s or more", value=details["ctx"]["ge"]),
+    "less_than_equal": lambda details: told("must be %(value)s or less", value=details["ctx"]["le"]),
+    "bool_type": _always(told("must be true or false")),
+    "bool_parsing": _always(told("must be true or false")),
+    "tuple_type": _always(told("must be a list: one entry per line, each with a dash")),
     "mapping_type": _must_be_wording,
     "dict_type": _must_be_wording,
-    "model_type": _always("must be a group of fields"),
+    "model_type": _always(told("must be a group of fields")),
     "literal_error": lambda details: f"must be {details['ctx']['expected']}",
 }
 _FIELDS = tuple(

@@ -372,3 +372,10 @@ def test_a_sheet_goes_out_and_comes_back_with_words_or_faults(desk: Desk) -> Non
     assert "fr" in one.text
     one.press("/", "drop-language fr")
     assert "Nous parlons." not in one.text
+
+
+def test_faults_are_told_in_the_language_of_the_page(desk: Desk) -> None:
+    one = desk.begin("blank")
+    assert "es gibt keine Aussage" in one.page("/?lang=de")
+    one.save("/scale", **{"scale.points.0.value": "x"})
+    assert "muss eine ganze Zahl sein" in one.page("/scale")
