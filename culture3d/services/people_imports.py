@@ -1,7 +1,5 @@
 """Puts everybody in a file on the list of a wave, as long work: all of them, or nobody and why."""
 
-import csv
-import io
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from culture3d.models.task import Task
 from culture3d.models.wave import State, Wave
 from culture3d.services import audit, participants, sent_files, tasks
 from culture3d.services.people_lists import SHOWN, PeopleList, reading_people
-from reports.tables import guarded
+from culture3d.tables import csv_text
 from surveys.faults import BadInput, Fault, Told, told
 
 KIND = "import_people"
@@ -92,12 +90,9 @@ def _tell(task: Task, bad: BadInput, settings: Settings) -> None:
     faults = sorted(bad.faults, key=lambda fault: fault.line or _LAST)
     rows = [(fault.line or "", fault.field, _said(fault.message, words)) for fault in faults]
     listed = [_listed(words, *row) for row in rows]
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(("row", "column", "fault"))
-    writer.writerows([str(row), guarded(column), guarded(said)] for row, column, said in rows)
+    table = csv_text([("row", "column", "fault"), *rows])
     task.file = f"faults-{task.id}.csv"
-    (settings.files / task.file).write_text("\ufeff" + table.getvalue(), encoding="utf-8")
+    (settings.files / task.file).write_text("\ufeff" + table, encoding="utf-8", newline="")
     task.told = {"faults": len(rows), "listed": "\n".join(listed[:SHOWN]), "file_name": "faults.csv"}
 
 

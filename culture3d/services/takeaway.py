@@ -20,7 +20,7 @@ from culture3d.models.trustee import Trustee
 from culture3d.models.unit import Unit
 from culture3d.models.unit_change import UnitChange
 from culture3d.models.wave import State, Wave
-from culture3d.services import access, audit, messages, reporting, results
+from culture3d.services import access, audit, messages, reporting
 from culture3d.tables import csv_text
 
 KIND = "takeaway"
@@ -196,7 +196,8 @@ def _comments(session: Session, wave: Wave) -> Iterator[Entry]:
 
 
 def _results(session: Session, wave: Wave) -> Iterator[Entry]:
-    from reports import tables  # brings what reports are made of
+    from culture3d.services import results  # brings what results are made of
+    from reports import tables
 
     if wave.state is not State.RELEASED:
         return

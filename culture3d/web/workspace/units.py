@@ -1,7 +1,5 @@
 """Shows an organisation's tree of units, and changes it one step at a time."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +16,7 @@ from culture3d.models.unit_change import UnitChange
 from culture3d.services.permissions import May
 from culture3d.services.units import history, tree
 from culture3d.services.units.recording import Held, holder
+from culture3d.tables import csv_text
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
 from culture3d.web.saying import say
@@ -131,13 +130,8 @@ def file(slug: str) -> Response:
 
 def as_csv(organisation: Organisation) -> str:
     """The tree as a CSV with the columns path and name."""
-    from reports.tables import guarded  # brings what reports are made of
-
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(("path", "name"))
-    table.writerows((guarded("/".join(unit.path)), guarded(unit.label)) for unit in organisation.units)
-    return "\ufeff" + written.getvalue()
+    rows = (("/".join(unit.path), unit.label) for unit in organisation.units)
+    return "\ufeff" + csv_text([("path", "name"), *rows])
 
 
 def _do(organisation: Organisation, step: Step, unit: Unit | None = None) -> Response:
