@@ -41,6 +41,7 @@ def test_a_consultant_makes_culture_3d_her_own(
     page.get_by_text("Stored as version 2.").wait_for()
     page.get_by_role("link", name="What changed since Version 1, as it ships").click()
     looking.at(page, "questionnaire-difference")
+    assert page.locator(".changes tbody tr").count() == 3  # two are reworded, one has moved
     tabs = page.get_by_role("navigation", name="Parts of this questionnaire")
     for name in ("Scale", "Questions", "Wordings", "Text"):
         tabs.get_by_role("link", name=name).click()

@@ -74,7 +74,8 @@ _NEW_PAGES = {("overview", ("facets",))}
 
 def _joined(shown: str | None, now: Fields) -> Merged:
     """What the form says, written into the questionnaire as it is now."""
-    sent = sent_changes(request.form)
+    # A box that is ticked says yes after the no that stands before it.
+    sent = sent_changes({place: said[-1] for place, said in request.form.lists()})
     try:
         before = fields_of(shown) if shown is not None else {}
     except Shapeless:

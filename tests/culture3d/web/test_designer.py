@@ -67,14 +67,17 @@ class Desk:
         return fields_of(self.text)
 
 
-def form_of(page: str) -> dict[str, str]:
+def form_of(page: str) -> dict[str, list[str]]:
     """What a browser would send of the page's form."""
     form = page[page.index('<form id="draft"') :]
     form = form[: form.index("</form>")]
     found = [*HIDDEN.findall(form), *LINE.findall(form), *CHECKED.findall(form), *AREA.findall(form)]
     for name, options in SELECT.findall(form):
         found.append((name, (CHOSEN.search(options) or OPTION.search(options))[1]))
-    return {unescape(name): unescape(said) for name, said in found}
+    sent: dict[str, list[str]] = {}
+    for name, said in found:
+        sent.setdefault(unescape(name), []).append(unescape(said))
+    return sent
 
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
