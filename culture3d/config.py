@@ -110,6 +110,12 @@ class Settings:
         """Where files lie that people sent or asked for, until they are fetched or out of date."""
         return self.data / "files"
 
+    @property
+    def _passing(self) -> dict[str, object]:
+        """What a connection to PostgreSQL says for itself: it passes the policies, see culture3d.tenancy."""
+        to_postgresql = self.database_url.startswith("postgresql")
+        return {"connect_args": {"options": "-c culture3d.pass=yes"}} if to_postgresql else {}
+
     def for_flask(self) -> dict[str, object]:
         """The settings under the names that Flask and its extensions know."""
         prefix = "__Host-" if self.https else ""
@@ -129,7 +135,7 @@ class Settings:
             "PREFERRED_URL_SCHEME": "https" if self.https else "http",
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # An error of the database tells the values it was about, and would write answers into logs.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, **self._passing},
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a page of answers to a clock
             "WTF_CSRF_SSL_STRICT": False,  # we send no-referrer, so there is no referrer to compare
         }

@@ -94,7 +94,7 @@ def _require_whole(copy: sqlite3.Connection) -> None:
 
 
 def _from_postgresql(url: URL, file: Path) -> None:
-    _run(url, "pg_dump", "--format=custom", f"--file={file}")
+    _run(url, "pg_dump", "--format=custom", "--enable-row-security", f"--file={file}")
 
 
 def _to_postgresql(url: URL, file: Path) -> None:
@@ -118,6 +118,7 @@ def _run(url: URL, program: str, *words: str) -> str:
         "PGUSER": url.username,
         "PGPASSWORD": str(url.password or ""),
         "PGDATABASE": url.database,
+        "PGOPTIONS": "-c culture3d.pass=yes",  # all rows, whoever they belong to: see culture3d.tenancy
     }
     environ = {**os.environ, **{name: value for name, value in place.items() if value}}
     done = subprocess.run([path, *words], env=environ, capture_output=True, text=True)  # noqa: S603  no shell
