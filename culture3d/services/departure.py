@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Table, delete, exists, select, text, update
 from sqlalchemy.orm import Session
 
-from culture3d import mail, sealing
+from culture3d import mail, sealing, tenancy
 from culture3d.config import Settings
 from culture3d.db import Base, table_of
 from culture3d.models.account import Account
@@ -55,8 +55,9 @@ def end(session: Session, organisation: Organisation, settings: Settings, who: A
     with _WATCHES[session.get_bind().dialect.name](session):
         for table, theirs in reversed(rows):
             session.execute(delete(table).where(theirs))
-    for account_id in people_ids:
-        _let_go(session, account_id)
+    with tenancy.widened(session):
+        for account_id in people_ids:
+            _let_go(session, account_id)
     session.expire_all()
     _write_down(session, firm, who)
     return left

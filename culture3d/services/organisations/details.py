@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from culture3d import tenancy
 from culture3d.models.account import Account
 from culture3d.models.firm import Firm
 from culture3d.models.grant import Role
@@ -143,6 +144,7 @@ def _free_slug(session: Session, name: str) -> str:
     """One that no other organisation has. Two that are added at once may meet: the second is refused."""
     wanted = slug_of(name)
     same = select(Organisation.slug).where(Organisation.slug.startswith(wanted, autoescape=True))
-    taken = {*session.scalars(same), *_RESERVED}
+    with tenancy.widened(session):  # addresses are shared by all firms
+        taken = {*session.scalars(same), *_RESERVED}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (wanted, *numbered) if slug not in taken)

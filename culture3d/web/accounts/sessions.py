@@ -6,6 +6,7 @@ from flask import Flask, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security.utils import set_request_attr
 
+from culture3d import tenancy
 from culture3d.db import database_session
 from culture3d.models.account import Account
 from culture3d.services import accounts
@@ -25,6 +26,7 @@ def load(uniquifier: str) -> Account | None:
     """Who is signed in in this browser; takes the place of Flask-Security's own loader."""
     found = accounts.signed_in(database_session(), str(uniquifier), secret(), now())
     if found is not None:
+        tenancy.narrow(database_session(), found)
         set_request_attr("fs_authn_via", "session")
         set_request_attr("fs_paa", session.get("fs_paa", 0))
     return found
