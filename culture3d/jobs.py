@@ -8,7 +8,7 @@ is harmless.
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +37,11 @@ class Job:
     steps: tuple[Step, ...]
     failed: Step | None = None
     queue: str = QUEUE
+
+    @property
+    def all_steps(self) -> tuple[Step, ...]:
+        """Those in order, and the one for when they have failed."""
+        return (*self.steps, self.failed) if self.failed else self.steps
 
 
 JOBS = {
@@ -114,8 +119,10 @@ def launch(app: Flask) -> None:
 
     settings: Settings = app.config["SETTINGS"]
     DBOS(config=_engine(settings))
+    # A step that two jobs take is made durable once: the engine knows steps by their names.
+    durable = {step: _durable(app, step) for job in JOBS.values() for step in job.all_steps}
     for name, job in JOBS.items():
-        _register(app, name, job)
+        _register(name, job, durable)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=0.3)
     DBOS.register_queue(MAIL_QUEUE, worker_concurrency=1, polling_interval_sec=0.3)
@@ -212,20 +219,17 @@ def _engine(settings: Settings) -> "DBOSConfig":
     }
 
 
-def _register(app: Flask, name: str, job: Job) -> None:
+def _register(name: str, job: Job, durable: Mapping[Step, Step]) -> None:
     from dbos import DBOS
-
-    durable = [_durable(app, step) for step in job.steps]
-    failed = _durable(app, job.failed) if job.failed else None
 
     def run(about: str) -> None:
         try:
-            for step in durable:
-                step(about)
+            for step in job.steps:
+                durable[step](about)
         except Exception:
-            if failed is None:
+            if job.failed is None:
                 raise
-            failed(about)
+            durable[job.failed](about)
 
     DBOS.workflow(name=name)(run)
 

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from culture3d.models.firm import Firm
 
 COLUMNS = {
-    "participant": {"id", "wave_id", "name", "email", "unit_id", "language", "perspective", "attributes"},
+    "participant": {"id", "wave_id", "name", "email", "unit_id", "language", "perspective", "attributes"}
+    | {"removed"},  # whether they left; set without a date, and for whoever was asked, answered or not
     "invitation": {"participant_id", "wave_id", "way", "secret_hash", "answered"},
     "draft": {"id", "page", "wave_id", "touched_on", "locked"},
     "ballot": {"wave_id", "id", "sealed"},
     "receipt_list": {"wave_id", "hashes"},
     "response": {"wave_id", "id", "unit_id", "perspective", "attributes", "answers"},
-    "comment": {"wave_id", "id", "question", "words", "retell"},
+    "comment": {"wave_id", "id", "question", "words", "retell", "verdict", "redacted"},  # a reviewer's
 }
 
 
