@@ -120,7 +120,8 @@ def launch(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     DBOS(config=_engine(settings))
     # A step that two jobs take is made durable once: the engine knows steps by their names.
-    durable = {step: _durable(app, step) for job in JOBS.values() for step in job.all_steps}
+    every = dict.fromkeys(step for job in JOBS.values() for step in job.all_steps)
+    durable = {step: _durable(app, step) for step in every}
     for name, job in JOBS.items():
         _register(name, job, durable)
     DBOS.launch()

@@ -37,11 +37,11 @@ _WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)
 OF_AN_ORGANISATION = (
     Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, ("organisations",)),
     Place(lazy_gettext("Waves"), "waves.index", May.SEE, _WAVES),
+    Place(lazy_gettext("Reports"), "composing.history", May.READ, ("composing", "reports")),
     Place(lazy_gettext("Units"), "units.index", May.LIST, ("units", "units_import")),
     Place(lazy_gettext("Access"), "access.index", May.ADMIT, ("access",)),
-    Place(lazy_gettext("Retention"), "retention.index", May.AUDIT, ("retention", "departure")),
-    Place(lazy_gettext("Reports"), "composing.history", May.READ, ("composing", "reports")),
     Place(lazy_gettext("Settings"), "settings.show", May.ARRANGE, ("settings",)),
+    Place(lazy_gettext("Retention"), "retention.index", May.AUDIT, ("retention", "departure")),
     Place(lazy_gettext("Log"), "log.index", May.AUDIT, ("log",)),
 )
 
