@@ -37,6 +37,11 @@ def takes_lists(wave: Wave) -> bool:
     return wave.frozen_on is None and wave.state in (State.DRAFT, State.SCHEDULED)
 
 
+def takes_latecomers(wave: Wave) -> bool:
+    """Whether people come, move and leave one by one: from the first invitation until it closes."""
+    return wave.frozen_on is not None and wave.state in (State.SCHEDULED, State.OPEN)
+
+
 def work(session: Session, task: Task, settings: Settings) -> Iterator[None]:
     """Does it. The people and the end of the task are stored together, so a second run finds it ended."""
     wave, sent = wave_of(session, task), task.about.partition(" ")[2]

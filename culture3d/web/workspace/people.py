@@ -13,7 +13,7 @@ from culture3d.models.participant import Participant
 from culture3d.models.wave import Wave
 from culture3d.services import audit, participants
 from culture3d.services.people_columns import COLUMNS, Reading
-from culture3d.services.people_imports import takes_lists
+from culture3d.services.people_imports import takes_latecomers, takes_lists
 from culture3d.services.people_lists import read_person
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
@@ -48,7 +48,7 @@ def index(slug: str, number: int) -> str:
 def ask(slug: str, number: int) -> str:
     """Asks who is to be added. :raise 404: if there is no such wave, or its list is closed."""
     wave = _open_list_or_404(database_session(), slug, number)
-    return _form(wave, None, {})
+    return form_of(wave, None, {})
 
 
 @bp.post("/new")
@@ -57,9 +57,9 @@ def add(slug: str, number: int) -> Response | tuple[str, int]:
     session = database_session()
     wave = _open_list_or_404(session, slug, number)
     try:
-        participants.add(session, wave, read_person(session, wave, _row(wave)))
+        participants.add(session, wave, read_person(session, wave, typed(wave)))
     except BadInput as bad:
-        return _form(wave, None, _row(wave), bad), 422
+        return form_of(wave, None, typed(wave), bad), 422
     return _keep(session, wave)
 
 
@@ -69,7 +69,7 @@ def show(slug: str, number: int, person_id: int) -> str:
     session = database_session()
     wave = _open_list_or_404(session, slug, number)
     person = participants.find(session, wave, person_id) or abort(404)
-    return _form(wave, person, _said(wave, person))
+    return form_of(wave, person, _said(wave, person))
 
 
 @bp.post("/<int(max=2147483647):person_id>/")
@@ -79,9 +79,9 @@ def change(slug: str, number: int, person_id: int) -> Response | tuple[str, int]
     wave = _open_list_or_404(session, slug, number)
     person = participants.find(session, wave, person_id) or abort(404)
     try:
-        participants.change(session, wave, person, read_person(session, wave, _row(wave), person))
+        participants.change(session, wave, person, read_person(session, wave, typed(wave), person))
     except BadInput as bad:
-        return _form(wave, person, _row(wave), bad), 422
+        return form_of(wave, person, typed(wave), bad), 422
     return _keep(session, wave)
 
 
@@ -114,7 +114,7 @@ def _keep(session: Session, wave: Wave) -> Response:
     return redirect(url_for("people.index", **there), 303)  # type: ignore[arg-type]  # what the address names
 
 
-def _row(wave: Wave) -> dict[str, str]:
+def typed(wave: Wave) -> dict[str, str]:
     """What was typed, by the columns of a list."""
     return {column: request.form.get(column, "") for column in (*COLUMNS, *Reading(wave).options)}
 
@@ -131,7 +131,8 @@ def _said(wave: Wave, person: Participant) -> dict[str, str]:
     }
 
 
-def _form(wave: Wave, person: Participant | None, row: dict[str, str], bad: BadInput | None = None) -> str:
+def form_of(wave: Wave, person: Participant | None, row: dict[str, str], bad: BadInput | None = None) -> str:
+    """The form for somebody on the list, or who is to be put there, with what was typed and what is wrong."""
     faults: dict[str, list[str]] = {}
     for fault in bad.faults if bad else ():
         faults.setdefault(fault.field, []).append(say(fault.message))
@@ -150,4 +151,5 @@ def _asked(instrument: "Instrument", attribute: "Attribute") -> tuple[str, str, 
 
 
 def _about(wave: Wave) -> dict[str, object]:
-    return {"wave": wave, "organisation": wave.organisation, "takes_lists": takes_lists(wave)}
+    takes = {"takes_lists": takes_lists(wave), "takes_latecomers": takes_latecomers(wave)}
+    return {"wave": wave, "organisation": wave.organisation, **takes}

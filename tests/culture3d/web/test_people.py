@@ -125,7 +125,7 @@ def test_people_who_were_invited_meanwhile_keep_the_list_as_it_is(
     assert "people were invited meanwhile" in str(task.told["listed"]) and list(listed(app)) == ["Ben"]
     assert browser.get(f"{PEOPLE}import/").status_code == 404
     page = browser.get(PEOPLE).text
-    assert "takes no file any more" in page and "Ben" in page and "Add somebody" not in page
+    assert "takes no file any more" in page and "Ben" in page and "people/new" not in page
 
 
 def test_a_file_that_is_gone_is_told(app: Flask, settings: Settings, browser: FlaskClient) -> None:
@@ -186,3 +186,26 @@ def test_nobody_sees_there_who_answered(app: Flask, invited: Invited) -> None:
         database_session().execute(db.text("UPDATE invitation SET answered = true"))
         database_session().commit()
     assert browser.get(PEOPLE).text.split("<main")[1] == page.split("<main")[1]
+
+
+def test_after_the_first_invitation_people_come_move_and_leave_one_by_one(
+    app: Flask, invited: Invited
+) -> None:
+    browser, here, ids = consulting(app), PEOPLE, invited.ids
+    assert "takes no file any more" in browser.get(here).text
+    assert browser.get(f"{here}new").status_code == 404
+    assert post(browser, f"{here}late/new", name="", unit="office").status_code == 422
+    assert post(browser, f"{here}late/new", name="Finn Falk", email="finn@example.org").status_code == 303
+    with app.app_context():
+        found = database_session().scalars(select(Participant).where(Participant.name == "Finn Falk")).one()
+        assert found.wave_id == invited.wave
+    late = f"{here}late/{ids['Ewa Evans']}/"
+    assert "counting one fewer would show" in browser.get(late).text
+    with app.app_context():
+        office = database_session().get_one(Participant, ids["Ewa Evans"]).unit_id
+    assert post(browser, f"{here}late/{ids['Ben Brown']}/move", late, unit=str(office)).status_code == 303
+    assert post(browser, f"{here}late/{ids['Ben Brown']}/move", late, unit="999").status_code == 404
+    assert listed(app)["Ben Brown"] == (None, "office")
+    assert post(browser, f"{late}remove", late).status_code == 303
+    assert "Ewa Evans" not in listed(app) and "Ewa Evans" not in browser.get(here).text
+    assert browser.get(late).status_code == 404
