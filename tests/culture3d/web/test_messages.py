@@ -38,7 +38,11 @@ def browser(app: Flask, invited: Invited, monkeypatch: pytest.MonkeyPatch) -> Fl
 
 def the(app: Flask, kind: Kind) -> Message:
     with app.app_context():
-        found = database_session().scalars(select(Message).where(Message.kind == kind)).first()
+        found = (
+            database_session()
+            .scalars(select(Message).where(Message.kind == kind).order_by(Message.id))
+            .first()
+        )
         assert found is not None
         database_session().expunge(found)
         return found
