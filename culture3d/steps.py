@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from culture3d import mail, post, printing, sealing
+from culture3d import clock, mail, post, printing, sealing
 from culture3d.config import Settings
 from culture3d.db import database_session, vacuum
 from culture3d.models.message import Message, Stage
@@ -204,7 +204,7 @@ def keep_calendar(app: Flask, now: datetime) -> list[str]:
         calendar.open_due(session, now, _settings().keys)
         due = calendar.close_due(session, now)
         session.commit()
-        printing.clear_away(session, _settings(), now.astimezone(UTC).replace(tzinfo=None))
+        printing.clear_away(session, _settings(), clock.stored(now))
         session.commit()
         return [str(wave.id) for wave in due if _may_be_tallied(session, wave)]
 

@@ -1,12 +1,12 @@
 """Keeps the audit log: who did what in an organisation, for the client to read; nothing that was answered."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from culture3d import clock
 from culture3d.models.account import Account
 from culture3d.models.audit_entry import AuditEntry
 from culture3d.models.firm import Firm
@@ -99,7 +99,7 @@ def _write(
             organisation_id=where[1],
             account_id=who and who.id,
             who=who and who.name,
-            at=datetime.now(UTC).replace(tzinfo=None),
+            at=clock.now(),
             action=action.value,
             details=dict(details or {}),
         )

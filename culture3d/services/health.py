@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from culture3d import mail
+from culture3d import clock, mail
 from culture3d.config import Settings
 from culture3d.models.heartbeat import Heartbeat
 
@@ -45,7 +45,7 @@ class Finding:
 
 def beat(session: Session, now: datetime) -> None:
     """Shows that the worker lives."""
-    session.merge(Heartbeat(name=WORKER, at=now.astimezone(UTC).replace(tzinfo=None)))
+    session.merge(Heartbeat(name=WORKER, at=clock.stored(now)))
 
 
 def look(session: Session, settings: Settings, now: datetime) -> list[Finding]:

@@ -1,13 +1,13 @@
 """Turns what a firm asks into stored instrument versions, and those into Instruments."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from culture3d import clock
 from culture3d.models.account import Account
 from culture3d.models.firm import Firm
 from culture3d.models.instrument_version import InstrumentVersion
@@ -42,7 +42,7 @@ def store(
         found = InstrumentVersion(
             firm_id=owner, name=instrument.id, version=instrument.version, text=text, author=who and who.name
         )
-        found.stored_at = datetime.now(UTC).replace(tzinfo=None)
+        found.stored_at = clock.now()
         session.add(found)
         session.flush()
     if found.text != text:

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from culture3d import clock
 from culture3d.config import Settings
 from culture3d.models.account import Account
 from culture3d.models.organisation import Organisation
@@ -31,7 +31,7 @@ def ask(session: Session, organisation: Organisation, kind: str, about: str, who
             account_id=who and who.id,
             kind=kind,
             about=about,
-            asked_at=_now(),
+            asked_at=clock.now(),
             status=Status.WAITING,
             done=0,
             total=0,
@@ -71,9 +71,4 @@ def latest(session: Session, organisation: Organisation, most: int = 20) -> list
 
 
 def _end(task: Task, status: Status) -> None:
-    task.status, task.ended_at = status, _now()
-
-
-def _now() -> datetime:
-    """Without a zone, as both databases keep it; always UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    task.status, task.ended_at = status, clock.now()

@@ -51,7 +51,7 @@ def state(app: Flask, cast: Cast) -> State:
 
 def close(client: FlaskClient) -> int:
     return client.post(
-        f"{PAGE}/close", data={"csrf_token": token(client.get(f"{PAGE}/close").text)}
+        f"{PAGE}/waves/1/close", data={"csrf_token": token(client.get(f"{PAGE}/waves/1/close").text)}
     ).status_code
 
 
@@ -60,7 +60,7 @@ def test_a_page_closes_the_wave_and_shows_its_results(
 ) -> None:
     jobs.prepare(settings)
     answer(app, cast)
-    assert "12 of 60 have answered" in client.get(f"{PAGE}/close").text
+    assert "12 of 60 have answered" in client.get(f"{PAGE}/waves/1/close").text
     assert close(client) == 303
     assert state(app, cast) is State.CLOSED
     assert "Spring is closed" in client.get(PAGE).text
@@ -103,7 +103,7 @@ def test_the_pages_of_an_open_wave_tell_no_number_below_the_smallest_group(
     app: Flask, client: FlaskClient, cast: Cast, people: int, english: str, german: str
 ) -> None:
     answer(app, cast, people)
-    for page in (PAGE, f"{PAGE}/close"):
+    for page in (PAGE, f"{PAGE}/waves/1/close"):
         assert _sentence(client, page, "en") == english
         assert _sentence(client, page, "de") == german
 
@@ -143,11 +143,11 @@ def test_nothing_is_closed_without_a_token_or_twice(
     app: Flask, settings: Settings, client: FlaskClient, cast: Cast
 ) -> None:
     jobs.prepare(settings)
-    assert client.post(f"{PAGE}/close").status_code == 400
+    assert client.post(f"{PAGE}/waves/1/close").status_code == 400
     assert state(app, cast) is State.OPEN
-    form = {"csrf_token": token(client.get(f"{PAGE}/close").text)}
-    assert [client.post(f"{PAGE}/close", data=form).status_code for _ in range(2)] == [303, 303]
-    assert client.get(f"{PAGE}/close").status_code == 404
+    form = {"csrf_token": token(client.get(f"{PAGE}/waves/1/close").text)}
+    assert [client.post(f"{PAGE}/waves/1/close", data=form).status_code for _ in range(2)] == [303, 303]
+    assert client.get(f"{PAGE}/waves/1/close").location == f"{PAGE}/waves/1/"
     assert client.get(f"{PAGE}/waves/2/status").status_code == 404
 
 

@@ -168,7 +168,7 @@ def test_a_job_that_was_given_up_begins_anew_when_asked_again(
     try:
         wait_for(fails, "the page did not say that it failed again")
         mislaid.rename(key)
-        client.post(f"{PAGE}/close", data={"csrf_token": token(client.get(PAGE).text)})
+        client.post(f"{PAGE}/waves/1/close", data={"csrf_token": token(client.get(PAGE).text)})
         wait_until(app, cast, State.RELEASED)
     finally:
         end(worker)

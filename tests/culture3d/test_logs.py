@@ -232,11 +232,11 @@ def waves_are_released(app: Flask, settings: Settings, invited: Invited, port: i
     """
     consultant, page = Browser(port), "/organisations/harbour"
     consultant.cookies["culture3d"] = cookie_of(consulting(app))
-    pressed(consultant, f"{page}/close")
+    pressed(consultant, f"{page}/waves/1/close")
     wait_for(lambda: is_released(app, invited.wave - 1))
     with app.app_context():
         change(settings, "ALTER TABLE comment RENAME TO away")
-        pressed(consultant, f"{page}/close")
+        pressed(consultant, f"{page}/waves/2/close")
         wait_for(lambda: "could not be made" in consultant.get(page))
         kept = remembered(settings)
         change(settings, "ALTER TABLE away RENAME TO comment")

@@ -79,7 +79,8 @@ def test_closing_asks_first_and_ends_in_results(
         for step in jobs.JOBS["close_wave"].steps:
             step(str(cast.wave))
         db.session.remove()
-    page.get_by_text("12 of 60 invited people answered").wait_for(timeout=20_000)
+    page.get_by_role("link", name="See the results").click(timeout=20_000)
+    page.get_by_text("12 of 60 invited people answered").wait_for()
     assert complaints == []
     page.close()
 

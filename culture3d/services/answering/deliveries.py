@@ -14,7 +14,7 @@ from typing import TypeAlias
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from culture3d import mail, sealing
+from culture3d import clock, mail, sealing
 from culture3d.config import Settings
 from culture3d.models.account import Account
 from culture3d.models.delivery import Delivery, Fate
@@ -62,7 +62,7 @@ def begin(
         session.execute(insert(Delivery), rows)
     if message.stage is not Stage.SENDING:  # else the round that goes on or is to come finds them
         message.stage, message.round = Stage.SENDING, message.round + 1
-    message.try_at, message.failures = _utc(now), 0
+    message.try_at, message.failures = clock.stored(now or datetime.now(UTC)), 0
     session.flush()
 
 
@@ -231,7 +231,7 @@ def put_off(message: Message, trouble: str, now: datetime | None = None) -> None
     """Has a message tried again, the later the more often that came to nothing."""
     pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(message.failures, 10))
     message.round, message.failures = message.round + 1, message.failures + 1
-    message.try_at, message.trouble = _utc(now) + pause, trouble
+    message.try_at, message.trouble = clock.stored(now or datetime.now(UTC)) + pause, trouble
 
 
 def word(settings: Settings, message_id: int, participant_id: int) -> str:
@@ -345,7 +345,7 @@ def to_send(session: Session, now: datetime) -> list[Message]:
     return list(
         session.scalars(
             select(Message)
-            .where(Message.stage == Stage.SENDING, Message.try_at <= _utc(now))
+            .where(Message.stage == Stage.SENDING, Message.try_at <= clock.stored(now or datetime.now(UTC)))
             .order_by(Message.id)
         )
     )
@@ -355,8 +355,3 @@ def forget(session: Session, wave: Wave) -> None:
     """Deletes to whom invitations and reminders of a wave went or were to go, as it is tallied."""
     with_links = select(Message.id).where(Message.wave_id == wave.id, Message.kind != Kind.THANKS)
     session.execute(delete(Delivery).where(Delivery.message_id.in_(with_links)))
-
-
-def _utc(now: datetime | None) -> datetime:
-    """Without a zone, as both databases keep it."""
-    return (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)

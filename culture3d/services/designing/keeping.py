@@ -1,11 +1,11 @@
 """Begins and changes a firm's questionnaires, and takes changes back; nobody overwrites anybody unseen."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from culture3d import clock
 from culture3d.models.account import Account
 from culture3d.models.firm import Firm
 from culture3d.models.questionnaire import Edition, Questionnaire
@@ -104,7 +104,7 @@ def _write(questionnaire: Questionnaire, text: str, who: Account | None) -> None
         raise TooLong
     questionnaire.text = text
     questionnaire.title = _title(text) or questionnaire.title
-    questionnaire.edited_at = datetime.now(UTC).replace(tzinfo=None)
+    questionnaire.edited_at = clock.now()
     questionnaire.editor = who and who.name
 
 

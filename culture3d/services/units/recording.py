@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from culture3d import clock
 from culture3d.models.account import Account
 from culture3d.models.organisation import Organisation
 from culture3d.models.participant import Participant
@@ -72,7 +72,7 @@ class Recorder:
         in_order(self.session, self.organisation)
         after = {unit.id: _known(unit) for unit in self.organisation.units}
         rows = list(self._rows(after))
-        now, since = datetime.now(UTC).replace(tzinfo=None), _latest_fielded(self.session, self.organisation)
+        now, since = clock.now(), _latest_fielded(self.session, self.organisation)
         for row in rows:
             row.organisation_id, row.account_id = self.organisation.id, self.who and self.who.id
             row.at, row.since = now, since

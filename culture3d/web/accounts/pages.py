@@ -11,7 +11,7 @@ from flask_security.signals import change_email_confirmed
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from culture3d import mail
+from culture3d import clock, mail
 from culture3d.config import Settings
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language
@@ -29,7 +29,7 @@ guard.protect(own)
 def show() -> str:
     """Somebody's own account: who they are here, and how they sign in."""
     account = _own()
-    elsewhere = accounts.count_sign_ins(database_session(), account, sessions.now()) - 1
+    elsewhere = accounts.count_sign_ins(database_session(), account, clock.now()) - 1
     return render_template("accounts/account.html", account=account, elsewhere=elsewhere)
 
 

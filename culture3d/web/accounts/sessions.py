@@ -1,20 +1,13 @@
 """Keeps, for each browser in which somebody signs in, a row by which the sign-in can be ended."""
 
-from datetime import UTC, datetime
-
 from flask import Flask, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security.utils import set_request_attr
 
-from culture3d import tenancy
+from culture3d import clock, tenancy
 from culture3d.db import database_session
 from culture3d.models.account import Account
 from culture3d.services import accounts
-
-
-def now() -> datetime:
-    """Without a zone, as both databases keep it; always UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def secret() -> str:
@@ -24,7 +17,7 @@ def secret() -> str:
 
 def load(uniquifier: str) -> Account | None:
     """Who is signed in in this browser; takes the place of Flask-Security's own loader."""
-    found = accounts.signed_in(database_session(), str(uniquifier), secret(), now())
+    found = accounts.signed_in(database_session(), str(uniquifier), secret(), clock.now())
     if found is not None:
         tenancy.narrow(database_session(), found)
         set_request_attr("fs_authn_via", "session")
@@ -35,7 +28,7 @@ def load(uniquifier: str) -> Account | None:
 def _begin(_: Flask, user: Account) -> None:
     database = database_session()
     accounts.end_sign_in(database, secret())
-    session["sign_in"] = accounts.begin_sign_in(database, user, now())
+    session["sign_in"] = accounts.begin_sign_in(database, user, clock.now())
     database.commit()
 
 

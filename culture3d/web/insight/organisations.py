@@ -1,26 +1,24 @@
 """Shows an organisation's released waves and the one that is open, and closes that one."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from culture3d import jobs
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Report
 from culture3d.models.unit import Unit
 from culture3d.models.wave import State, Wave
-from culture3d.services import permissions, reporting, trustees, waves
+from culture3d.services import permissions, reporting, waves
 from culture3d.services.organisations.details import firms_of
 from culture3d.services.participation import Participation, participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
+from culture3d.web.closing import ask_for_results, is_given_up, waited_for
 from culture3d.web.fetching import organisation_or_404
 
 bp = Blueprint("organisations", __name__)
@@ -109,35 +107,6 @@ def _moving(session: Session, organisation: Organisation) -> dict[str, object]:
     }
 
 
-@bp.get("/organisations/<slug>/close")
-def confirm_close(slug: str) -> str:
-    """What closing the open wave means. :raise 404: if there is no such organisation or no open wave."""
-    session = database_session()
-    found = organisation_or_404(session, slug, May.CLOSE)
-    return render_template(
-        "insight/close.html", organisation=found, open_wave=_open_wave(session, found) or abort(404)
-    )
-
-
-@bp.post("/organisations/<slug>/close")
-def close(slug: str) -> Response:
-    """Closes the open wave and has its release made in the background.
-
-    Where the wave was closed already, its release is asked for again; that changes nothing, unless making it
-    was given up. A wave with trustees waits for them first. :raise 404: if there is no such organisation.
-    """
-    session = database_session()
-    found = organisation_or_404(session, slug, May.CLOSE)
-    wave = waves.open_wave_of(session, found)
-    if wave is not None:
-        waves.close(session, wave, datetime.now(UTC).date(), guard.whoever_is_here())
-        session.commit()
-    wave = wave or waves.closing(session, found)
-    if wave is not None:
-        ask_for_results(wave)
-    return redirect(url_for("organisations.organisation", slug=slug), 303)
-
-
 @bp.post("/organisations/<slug>/waves/<int(max=9999):number>/results")
 def try_again(slug: str, number: int) -> Response:
     """Asks again for the results of a closed wave; touches no other one. :raise 404: if there is none."""
@@ -145,16 +114,6 @@ def try_again(slug: str, number: int) -> Response:
     if wave.state is State.CLOSED:
         ask_for_results(wave)
     return redirect(url_for("organisations.organisation", slug=slug), 303)
-
-
-def ask_for_results(wave: Wave) -> None:
-    """Has a closed wave's results made in the background, unless its trustees are waited for."""
-    if waited_for(wave) is not None:
-        return
-    try:
-        jobs.enqueue(current_app.config["SETTINGS"], "close_wave", str(wave.id))
-    except OperationalError:  # the next worker that starts takes it up
-        current_app.logger.warning("a closed wave waits: the queue of jobs cannot be reached")
 
 
 def _closed_wave_or_404(slug: str, number: int, may: May) -> Wave:
@@ -189,18 +148,6 @@ def chosen_wave(released: list[Wave]) -> Wave:
     if not number:
         return released[-1]
     return next((wave for wave in released if str(wave.number) == number), None) or abort(404)
-
-
-def waited_for(wave: Wave) -> trustees.Waiting | None:
-    return trustees.waited_for(database_session(), wave, current_app.config["SETTINGS"].keys)
-
-
-def is_given_up(wave: Wave) -> bool:
-    """Whether making the results of a closed wave failed, as far as can be said now."""
-    try:
-        return jobs.is_given_up(current_app.config["SETTINGS"], "close_wave", str(wave.id))
-    except DBAPIError:  # out of reach, or no worker has ever made it
-        return False
 
 
 def _open_wave(session: Session, organisation: Organisation) -> OpenWave | None:

@@ -1,14 +1,12 @@
 """Takes the wish for a report, shows how far it is, and hands out the file."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, send_file, url_for
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from culture3d import jobs
+from culture3d import clock
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language
 from culture3d.models.report import Kind, Report
@@ -18,6 +16,7 @@ from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
 from culture3d.web.insight.organisations import chosen_wave, released_waves
+from culture3d.web.queueing import ask_for
 
 bp = Blueprint("reports", __name__)
 guard.protect(bp)
@@ -35,10 +34,7 @@ def readable_report(report_id: str) -> Report:
 def queue(asked: Sequence[Report]) -> Response:
     """Has reports made that were stored already, and leads to the page that says how far they are."""
     for report in asked:
-        try:
-            jobs.enqueue(current_app.config["SETTINGS"], "make_report", report.id)
-        except OperationalError:  # the next worker that starts takes it up
-            current_app.logger.warning("a report waits: the queue of jobs cannot be reached")
+        ask_for("make_report", report.id)
     if asked[0].batch:
         return redirect(url_for("batches.show", batch=asked[0].batch), 303)
     return redirect(url_for("reports.progress", report_id=asked[0].id), 303)
@@ -51,9 +47,8 @@ def ask(slug: str) -> Response:
     released = released_waves(session, organisation_or_404(session, slug, May.READ))
     if not released:
         abort(404)
-    now = datetime.now(UTC).replace(tzinfo=None)
     wave, language = chosen_wave(released), chosen_language()
-    report = reporting.ask(session, wave, language, now, guard.whoever_is_here())
+    report = reporting.ask(session, wave, language, clock.now(), guard.whoever_is_here())
     session.commit()
     return queue([report])
 

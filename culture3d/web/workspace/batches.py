@@ -1,6 +1,5 @@
 """Has reports on many organisations made together, and hands them out in one archive."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_STORED, ZipFile
@@ -8,6 +7,7 @@ from zipfile import ZIP_STORED, ZipFile
 from flask import Blueprint, abort, current_app, jsonify, render_template, request, send_file
 from werkzeug.wrappers import Response
 
+from culture3d import clock
 from culture3d.db import database_session
 from culture3d.i18n import LANGUAGES
 from culture3d.models.report import Report, Status
@@ -48,7 +48,7 @@ def ask() -> Response | tuple[str, int]:
     if not ticked or not languages:
         page = {"latest": latest, "ticked": ticked, "fault": True}
         return render_template("workspace/batch_new.html", **page), 422
-    session, now = database_session(), datetime.now(UTC).replace(tzinfo=None)
+    session, now = database_session(), clock.now()
     chosen = [latest[slug] for slug in ticked]
     asked = reporting.ask_together(session, chosen, languages, now, guard.whoever_is_here(), ALL)
     session.commit()

@@ -1,12 +1,12 @@
 """Composes reports on a wave, shows them before they are made, and keeps the history of those that were."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from culture3d import clock
 from culture3d.db import database_session
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
@@ -98,7 +98,7 @@ def ask(slug: str) -> Answer | tuple[str, int]:
     form = _form(session, wave, ALL, [organisation.language])
     if not form.validate():
         return _page(wave, form), 422
-    languages, now, who = form.languages.data, _now(), guard.whoever_is_here()
+    languages, now, who = form.languages.data, clock.now(), guard.whoever_is_here()
     if request.form.get("then") == "preview":
         report = reporting.ask_for_preview(session, wave, languages[0], now, who, form.choice())
         session.commit()
@@ -133,8 +133,3 @@ def preview(report_id: str) -> Response:
         abort(404)
     be_a_framed_document()
     return Response(path.read_bytes(), mimetype="text/html")
-
-
-def _now() -> datetime:
-    """Without a zone, as both databases keep it; always UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)

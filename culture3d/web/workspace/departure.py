@@ -4,10 +4,8 @@ import secrets
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from culture3d import jobs
 from culture3d.config import Settings
 from culture3d.db import database_session
 from culture3d.models.organisation import Organisation
@@ -15,6 +13,7 @@ from culture3d.services import departure, takeaway, tasks
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
+from culture3d.web.queueing import ask_for
 from culture3d.web.workspace.tasks import WORDS, Words, queue
 
 bp = Blueprint("departure", __name__, url_prefix="/organisations/<slug>/departure")
@@ -58,16 +57,9 @@ def delete(slug: str) -> Response | tuple[str, int]:
     left = departure.end(session, organisation, settings, guard.whoever_is_here())
     session.commit()
     departure.clear(left, settings)
-    _have_compacted(settings)
+    ask_for("compact", secrets.token_hex(8))  # what was deleted is overwritten already, but for its room
     flash(gettext("Everything that belonged to the organisation was deleted."))
     return redirect(url_for("organisations.index"), 303)
-
-
-def _have_compacted(settings: Settings) -> None:
-    try:
-        jobs.enqueue(settings, "compact", secrets.token_hex(8))
-    except OperationalError:  # what was deleted is overwritten already; the next compacting comes at night
-        current_app.logger.warning("the database is not compacted yet: the queue of jobs cannot be reached")
 
 
 def _one_line(name: str) -> str:

@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import format_date, gettext
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from culture3d import jobs
 from culture3d.db import database_session
 from culture3d.models.wave import State, Wave
 from culture3d.services import calendar, launching, waves
 from culture3d.services.participation import participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
+from culture3d.web.closing import ask_for_results
 from culture3d.web.fetching import wave_or_404
-from culture3d.web.insight.organisations import ask_for_results
+from culture3d.web.queueing import ask_for
 from culture3d.web.workspace.readiness import checks
 
 bp = Blueprint("moves", __name__, url_prefix="/organisations/<slug>/waves/<int(max=9999):number>")
@@ -162,13 +162,6 @@ def withdraw(slug: str, number: int) -> Response | tuple[str, int]:
     waves.withdraw(session, wave, current_app.config["SETTINGS"].keys, _today(wave), guard.whoever_is_here())
     session.commit()
     if wave.public_key is not None:
-        _have_key_destroyed(wave)
+        ask_for("withdraw_wave", str(wave.id))
     flash(gettext("%(wave)s is withdrawn. What was written in it is deleted.", wave=wave.name))
     return _to(wave)
-
-
-def _have_key_destroyed(wave: Wave) -> None:
-    try:
-        jobs.enqueue(current_app.config["SETTINGS"], "withdraw_wave", str(wave.id))
-    except OperationalError:  # the next worker that starts takes it up
-        current_app.logger.warning("a withdrawn wave waits: the queue of jobs cannot be reached")

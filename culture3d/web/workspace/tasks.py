@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, send_file, url_for
 from flask_babel.speaklater import LazyString
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from culture3d import jobs
 from culture3d.db import database_session
 from culture3d.models.report import Status
 from culture3d.models.task import Task
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
+from culture3d.web.queueing import ask_for
 
 bp = Blueprint("tasks", __name__)
 guard.protect(bp)
@@ -42,10 +41,7 @@ WORDS: dict[str, Words] = {}
 
 def queue(task: Task) -> Response:
     """Has a task done that was stored already, and leads to its page."""
-    try:
-        jobs.enqueue(current_app.config["SETTINGS"], "do_task", task.id)
-    except OperationalError:  # the next worker that starts takes it up
-        current_app.logger.warning("a task waits: the queue of jobs cannot be reached")
+    ask_for("do_task", task.id)
     return redirect(url_for("tasks.show", task_id=task.id), 303)
 
 

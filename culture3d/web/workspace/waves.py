@@ -13,8 +13,8 @@ from culture3d.services.participation import by_unit, participation, rate_before
 from culture3d.services.permissions import May, what_may
 from culture3d.services.questionnaires import instrument_of
 from culture3d.web.accounts import guard
+from culture3d.web.closing import is_given_up, waited_for
 from culture3d.web.fetching import organisation_or_404, wave_or_404
-from culture3d.web.insight.organisations import is_given_up, waited_for
 
 bp = Blueprint("waves", __name__, url_prefix="/organisations/<slug>/waves")
 guard.protect(bp)

@@ -379,9 +379,10 @@ def test_a_page_that_closes_a_wave_with_trustees_starts_nothing(
         waves.close(session, session.get_one(Wave, cast.wave), TODAY)
         session.commit()
     client = consulting(app)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/organisations/harbour/close").text)
+    page = "/organisations/harbour/waves/2/close"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
     assert token is not None
-    assert client.post("/organisations/harbour/close", data={"csrf_token": token[1]}).status_code == 303
+    assert client.post(page, data={"csrf_token": token[1]}).status_code == 303
     assert state(app, autumn) is State.CLOSED
     assert not queued(settings, autumn)
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import select
 
+from culture3d import clock
 from culture3d.db import database_session
 from culture3d.models.account import Account
 from culture3d.models.firm import Firm
@@ -16,7 +17,6 @@ from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
 from culture3d.services import accounts
-from culture3d.web.accounts import sessions
 
 PASSWORD = "correct horse battery staple"
 _hashed: dict[str, str] = {}
@@ -120,7 +120,7 @@ def let_in(app: Flask, email: str) -> FlaskClient:
     browser = app.test_client()
     with app.app_context():
         account = account_of(database_session(), email)
-        secret = accounts.begin_sign_in(database_session(), account, sessions.now())
+        secret = accounts.begin_sign_in(database_session(), account, clock.now())
         uniquifier = account.fs_uniquifier
         database_session().commit()
         database_session().close()

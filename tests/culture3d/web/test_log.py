@@ -22,7 +22,7 @@ def test_a_wave_that_is_closed_is_written_down(
     monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
     browser = consulting(app)
     assert "Spring was closed" not in browser.get("/organisations/harbour/log/").text
-    post(browser, "/organisations/harbour/close")
+    post(browser, "/organisations/harbour/waves/1/close")
     page = browser.get("/organisations/harbour/log/").text
     assert "Spring was closed" in page and "Consultant" in page
 
@@ -31,7 +31,7 @@ def test_a_long_log_goes_on_on_another_page(app: Flask, cast: Cast, monkeypatch:
     monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
     monkeypatch.setattr(log, "ON_A_PAGE", 0)
     browser = consulting(app)
-    post(browser, "/organisations/harbour/close")
+    post(browser, "/organisations/harbour/waves/1/close")
     assert "Spring was closed" not in browser.get("/organisations/harbour/log/").text
 
 
@@ -42,7 +42,7 @@ def test_every_action_has_its_words() -> None:
 def test_a_log_is_read_by_kind(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
     browser = consulting(app)
-    post(browser, "/organisations/harbour/close")
+    post(browser, "/organisations/harbour/waves/1/close")
     assert "Spring was closed" in browser.get("/organisations/harbour/log/?kind=wave").text
     for none in ("wav", "role", "%", "wave closed"):
         assert (

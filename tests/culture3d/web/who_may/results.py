@@ -10,6 +10,4 @@ TABLE = {
     "reports.file": ("GET", "/reports/{report}/file", READ, 200),
     "reports.ask": ("POST", "/organisations/{slug}/reports", READ, 303),
     "organisations.try_again": ("POST", "/organisations/{slug}/waves/1/results", CLOSE, 303),
-    "organisations.confirm_close": ("GET", "/organisations/{slug}/close", CLOSE, 200),
-    "organisations.close": ("POST", "/organisations/{slug}/close", CLOSE, 303),
 }
