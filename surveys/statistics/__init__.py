@@ -23,7 +23,7 @@ from surveys.statistics.intervals import (
     wilson,
 )
 from surveys.statistics.multiplicity import benjamini_hochberg, family_size, holm
-from surveys.statistics.planning import Benchmark, benchmark, smallest_detectable_change
+from surveys.statistics.norms import Benchmark, benchmark
 from surveys.statistics.reliability import (
     Icc,
     cronbach_alpha,
@@ -60,7 +60,6 @@ __all__ = [
     "shares_of",
     "silence_band",
     "skewed_variance",
-    "smallest_detectable_change",
     "two_proportions_z",
     "uniform_variance",
     "welch",

@@ -24,6 +24,11 @@ def test_a_finite_number_of_people_shows_smaller_changes() -> None:
     assert smallest_change(Sample(60, 60), Sample(60, 60), 1.0) == 0
 
 
+def test_more_answers_show_smaller_changes() -> None:
+    few, many = (smallest_change(Sample(answers, 100), Sample(answers, 100), 20.0) for answers in (40, 80))
+    assert few is not None and many is not None and many < few
+
+
 def test_a_change_of_that_size_is_found_four_times_of_five() -> None:
     """By trying: people drawn without replacement, and the very test of the report."""
     draw, people, answers = np.random.default_rng(5), 80, 50

@@ -1,4 +1,4 @@
-"""Checks intervals, reliability, agreement, drivers and planning against scipy, statsmodels and papers."""
+"""Checks intervals, reliability, agreement, drivers and norms against scipy, statsmodels and papers."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,6 @@ from surveys.statistics import (
     shares_of,
     silence_band,
     skewed_variance,
-    smallest_detectable_change,
     uniform_variance,
     wilson,
 )
@@ -232,20 +231,7 @@ class TestDrivers:
         assert enough(n, facets) is told
 
 
-class TestPlanning:
-    def test_smallest_change_is_found_with_the_power_asked_for(self):
-        change = smallest_detectable_change(120, 0.5, 20.0)
-        size = 60 / 0.5
-        noncentral = change / 20 * np.sqrt(size / 2)
-        df, critical = 2 * size - 2, stats.t.ppf(0.975, 2 * size - 2)
-        power = stats.nct.sf(critical, df, noncentral) + stats.nct.cdf(-critical, df, noncentral)
-        assert power == pytest.approx(0.8, abs=1e-6)
-
-    def test_more_answers_show_smaller_changes_and_everybody_any(self):
-        assert smallest_detectable_change(100, 0.8, 20.0) < smallest_detectable_change(100, 0.4, 20.0)
-        assert smallest_detectable_change(100, 1.0, 20.0) == 0
-        assert smallest_detectable_change(3, 0.4, 20.0) is None
-
+class TestNorms:
     def test_benchmark_needs_ten_others_and_takes_the_middle_rank(self):
         others = [40.0, 50, 50, 60, 70, 80, 80, 80, 90, 95]
         assert benchmark(50, others[:9]) is None
