@@ -18,7 +18,7 @@ from culture3d.mail_server import MailServer
 from culture3d.models.message import Stage
 from culture3d.models.wave import Wave
 from culture3d.services import messages
-from culture3d.services.answering import deliveries
+from culture3d.services.answering import deliveries, reached
 from tests.culture3d.mail_servers import free_port
 
 MAILS, SECONDS = 10_000, 60
@@ -47,7 +47,7 @@ def handed_over(made: Field) -> float:
         for _ in deliveries.send(session, message, settings, post.post(settings)):
             session.commit()
         seconds = time.perf_counter() - began
-        told = deliveries.progress(session, message)
+        told = reached.progress(session, message)
         assert message.stage is Stage.SENT and told is not None, message.trouble
         assert told.handed == len(made.links), told
         db.session.remove()

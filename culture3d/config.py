@@ -16,7 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from werkzeug.sansio.utils import host_is_trusted
 
-from culture3d.mail_server import MailServer, checked_sender
+from culture3d.mail_server import Letterhead, MailServer, checked_sender
 from surveys.faults import BadInput, Fault
 
 # Name in the environment -> what it means and what holds where it is not set.
@@ -81,9 +81,7 @@ class Settings:
     invitation_days: int
     response_days: int
     mail: MailServer | None  # None for the outbox
-    sender: str
-    reply_to: str | None
-    bounces: str | None
+    letterhead: Letterhead
     mails_a_minute: int
 
     @property
@@ -166,15 +164,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     }
     proxies = _number(environ, "CULTURE3D_PROXIES", 0, range(_MOST_PROXIES + 1), "proxies", faults)
     mail = _mail(environ, faults)
-    host = urlsplit(address).hostname or "localhost"
-    senders = {
-        name: _sender(environ, name, default, faults)
-        for name, default in (
-            ("CULTURE3D_MAIL_SENDER", f"Culture3D <no-reply@{host}>"),
-            ("CULTURE3D_MAIL_REPLY_TO", None),
-            ("CULTURE3D_MAIL_BOUNCES", None),
-        )
-    }
+    letterhead = _letterhead(environ, urlsplit(address).hostname or "localhost", faults)
     rate = _number(environ, "CULTURE3D_MAIL_RATE", 0, range(_MOST_MAILS + 1), "mails", faults)
     if faults:
         raise BadInput(faults)
@@ -194,9 +184,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         invitation_days=days["CULTURE3D_INVITATION_DAYS"],
         response_days=days["CULTURE3D_RESPONSE_DAYS"],
         mail=mail,
-        sender=senders["CULTURE3D_MAIL_SENDER"] or "",
-        reply_to=senders["CULTURE3D_MAIL_REPLY_TO"],
-        bounces=senders["CULTURE3D_MAIL_BOUNCES"],
+        letterhead=letterhead,
         mails_a_minute=rate,
     )
 
@@ -210,6 +198,14 @@ def _mail(environ: Mapping[str, str], faults: list[Fault]) -> MailServer | None:
     except ValueError as error:
         faults.append(Fault(str(error), field="CULTURE3D_MAIL"))
         return None
+
+
+def _letterhead(environ: Mapping[str, str], host: str, faults: list[Fault]) -> Letterhead:
+    return Letterhead(
+        sender=_sender(environ, "CULTURE3D_MAIL_SENDER", f"Culture3D <no-reply@{host}>", faults) or "",
+        reply_to=_sender(environ, "CULTURE3D_MAIL_REPLY_TO", None, faults),
+        bounces=_sender(environ, "CULTURE3D_MAIL_BOUNCES", None, faults),
+    )
 
 
 def _sender(environ: Mapping[str, str], name: str, default: str | None, faults: list[Fault]) -> str | None:

@@ -31,14 +31,14 @@ def compose(
     :raise ValueError: if a line break in the subject or the recipient would make a header of its own, or the
         address is one that mail servers do not take.
     """
-    host = parseaddr(settings.sender)[1].rpartition("@")[2]
+    host = parseaddr(settings.letterhead.sender)[1].rpartition("@")[2]
     message = EmailMessage(policy=policy.SMTP)
-    message["From"] = settings.sender
+    message["From"] = settings.letterhead.sender
     message["To"] = formataddr((recipient[0], in_ascii(recipient[1])))
     message["Subject"] = subject
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = f"<{word}@{host}>" if word else make_msgid(domain=host)
-    if answers := reply_to or settings.reply_to:
+    if answers := reply_to or settings.letterhead.reply_to:
         message["Reply-To"] = answers
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
@@ -61,8 +61,8 @@ def in_ascii(address: str) -> str:
 
 def returns_to(settings: Settings, word: str | None) -> str:
     """The address to which mail servers report what they could not deliver."""
-    box, _, host = parseaddr(settings.bounces or settings.sender)[1].rpartition("@")
-    return f"{box}+{word}@{host}" if settings.bounces and word else f"{box}@{host}"
+    box, _, host = parseaddr(settings.letterhead.bounces or settings.letterhead.sender)[1].rpartition("@")
+    return f"{box}+{word}@{host}" if settings.letterhead.bounces and word else f"{box}@{host}"
 
 
 def send(

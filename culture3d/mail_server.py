@@ -54,6 +54,15 @@ class MailServer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends mail, to whom answers go, and where mail comes back to; the sender's own where None."""
+
+    sender: str
+    reply_to: str | None = None
+    bounces: str | None = None
+
+
 def _is_here(host: str) -> bool:
     """Whether what is sent to a host never leaves this machine."""
     try:

@@ -7,7 +7,7 @@ import click
 
 from culture3d.commands.place import place
 from culture3d.returned_mail import read_reports, returned
-from culture3d.services.answering import deliveries
+from culture3d.services.answering import reached
 from surveys.faults import BadInput, Fault
 
 
@@ -30,7 +30,7 @@ def bounces(source: Path) -> None:
         try:
             for report in read_reports(sys.stdin.buffer if str(source) == "-" else source):
                 back = returned(report, here.settings)
-                kept = back is not None and deliveries.returned(
+                kept = back is not None and reached.returned(
                     here.session, back.message_id, back.participant_id, back.reason
                 )
                 found[0 if kept else 1 if back else 2] += 1

@@ -6,7 +6,7 @@ from culture3d.commands.place import Place, number_option, organisation_argument
 from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.wave import State, Wave
 from culture3d.services import messages as kept
-from culture3d.services.answering import deliveries
+from culture3d.services.answering import deliveries, reached
 from surveys.faults import BadInput, Fault
 
 _ANY = (State.SCHEDULED, State.OPEN, State.CLOSED, State.RELEASED)
@@ -29,7 +29,7 @@ def messages(organisation: str, number: int | None, suggest: bool) -> None:
             here.session.commit()
         for message in kept.of(here.session, found):
             click.echo(_line(here, message))
-        failed = deliveries.failed(here.session, found)
+        failed = reached.failed(here.session, found)
         if failed:
             click.echo(f"The invitation did not reach {len(failed)} people; the page of messages names them.")
 
@@ -38,7 +38,7 @@ def _line(here: Place, message: Message) -> str:
     said = f"{message.kind}: {message.stage}"
     if message.stage is Stage.PLANNED:
         said += f", {message.due:%Y-%m-%d %H:%M} {message.wave.time_zone}" if message.due else ", by hand"
-    told = deliveries.progress(here.session, message)
+    told = reached.progress(here.session, message)
     if told and message.stage is not Stage.PLANNED:
         said += f", {told.handed} handed over, {told.waiting} waiting, {told.failed} not reached"
     return f"{said}; {message.trouble}" if message.trouble else said

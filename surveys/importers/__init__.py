@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from surveys.faults import BadInput, Fault
-from surveys.importers import limesurvey, surveyjs, xlsform
+from surveys.importers import limesurvey, surveyjs, xlsform, xlsform_sheets
 from surveys.importers.building import Imported, build
 from surveys.importers.found import Found
 
@@ -28,9 +28,9 @@ class _Format:
 FORMATS: Mapping[str, _Format] = {
     "limesurvey": _Format("LimeSurvey", limesurvey.looks_like, limesurvey.read),
     "surveyjs": _Format("SurveyJS", surveyjs.looks_like, surveyjs.read),
-    "xlsform": _Format("XLSForm", xlsform.looks_like, xlsform.read),
+    "xlsform": _Format("XLSForm", xlsform_sheets.looks_like, xlsform.read),
 }
-MAX_BYTES = max(limesurvey.MAX_BYTES, surveyjs.MAX_BYTES, xlsform.MAX_BYTES)
+MAX_BYTES = max(limesurvey.MAX_BYTES, surveyjs.MAX_BYTES, xlsform_sheets.MAX_BYTES)
 
 
 def import_questionnaire(content: bytes, file: str, format: str | None = None) -> Imported:

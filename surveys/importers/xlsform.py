@@ -1,7 +1,6 @@
-"""Turns an XLSForm (a workbook, or its sheets as CSV or Markdown) into what it asks, and lists the rest."""
+"""Turns the sheets of an XLSForm into what they ask, and lists the rest."""
 
 import re
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,86 +9,18 @@ from surveys.faults import BadInput, Fault
 from surveys.importers.found import Asked, Choice, Found, Group, Words
 from surveys.importers.plain_text import plain_words
 from surveys.importers.scales import numbered
+from surveys.importers.xlsform_sheets import Row, sheets_of, type_of
 from surveys.instrument import Note
 from surveys.instrument.rules import MAX_POINTS
-from surveys.xlsx_files import check_xlsx, looks_like_xlsx
 
-MAX_BYTES = 4 * 1024**2  # of a workbook, unpacked; reading takes some three seconds for each
-_MAX_TEXT = 1024**2  # of CSV or Markdown
-MAX_ROWS = 20_000
 _DEEPEST = 20  # groups in groups
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _PIPES = re.compile(r"\$\{[^{}\n]{1,200}\}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-Row = Mapping[str, str]
-
-
-def looks_like(content: bytes) -> bool:
-    """Says whether a file is a workbook, or text with a sheet called survey."""
-    if looks_like_xlsx(content) or content.startswith(_OLD_EXCEL):
-        return True
-    return bool(
-        re.search(rb"""^[\s|"'\xef\xbb\xbf]*survey["'\s|,]*$""", content[:4000], re.IGNORECASE | re.MULTILINE)
-    )
 
 
 def read(content: bytes, file: str) -> Found:
     """:raise BadInput: if it is none of the forms an XLSForm may have, is broken, or is too large."""
-    return _Form(_sheets(content, file), file).found()
-
-
-def _sheets(content: bytes, file: str) -> Mapping[str, Sequence[Row]]:
-    """Survey, choices and settings: the rows of each, below its header."""
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2json_backends import get_xlsform
-
-    kind = _kind(content, file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # openpyxl warns of everything in a workbook that it does not read
-            found = get_xlsform(content, file_type=kind)
-    except PyXFormError as error:
-        raise BadInput([Fault(f"cannot be read as an XLSForm: {str(error)[:200]}", file)]) from None
-    except Exception as error:  # a broken workbook raises anything inside its readers
-        raise BadInput([Fault(f"cannot be read as an XLSForm: {type(error).__name__}", file)]) from None
-    sheets = {name: list(getattr(found, name) or ()) for name in ("survey", "choices", "settings")}
-    for name, rows in sheets.items():
-        if len(rows) > MAX_ROWS:
-            raise BadInput([Fault(f"has more than {MAX_ROWS} rows", file, field=f"sheet {name}")])
-    if not sheets["survey"]:
-        raise BadInput([Fault("has no sheet called survey, or nothing stands in it", file)])
-    return {name: [_plain_row(row) for row in rows] for name, rows in sheets.items()}
-
-
-def _kind(content: bytes, file: str) -> str:
-    if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB", file)])
-    if looks_like_xlsx(content):
-        check_xlsx(content, file, MAX_BYTES)
-        return ".xlsx"
-    if content.startswith(_OLD_EXCEL):
-        return ".xls"
-    if len(content) > _MAX_TEXT:
-        raise BadInput([Fault(f"is larger than {_MAX_TEXT // 1024**2} MB", file)])
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Fault("is no workbook, and no text in UTF-8", file, line)]) from None
-    return ".md" if text.lstrip().startswith("|") else ".csv"
-
-
-def _plain_row(row: Mapping[object, object]) -> Row:
-    """A row with its columns by plain names: small letters, `::` before a language, the names of today."""
-    plain: dict[str, str] = {}
-    for column, value in row.items():
-        if isinstance(column, str) and isinstance(value, str) and value.strip():
-            name, *rest = re.split(r"\s*::?\s*", column.strip(), maxsplit=1)
-            name = name.lower().replace(" ", "_")
-            plain.setdefault("::".join((_TODAY.get(name, name), *rest)), value.strip())
-    return plain
+    return _Form(sheets_of(content, file), file).found()
 
 
 @dataclass
@@ -120,7 +51,7 @@ class _Form:
         for number, row in enumerate(self.sheets["choices"], 2):
             if row.get("list_name"):
                 self.lists.setdefault(row["list_name"], []).append((number, row))
-        self.uses = Counter(_select(row.get("type", ""))[1] for row in self.sheets["survey"])
+        self.uses = Counter(type_of(row.get("type", ""))[1] for row in self.sheets["survey"])
         self.choices: dict[str, tuple[Choice, ...]] = {}
 
     def found(self) -> Found:
@@ -200,7 +131,7 @@ class _Form:
             self.left.append(Note(f"{kind}: nothing of the kind is recorded here", place))
             return
         self._note_what_is_lost(row, place)
-        select, list_name = _select(row.get("type", ""))
+        select, list_name = type_of(row.get("type", ""))
         handler = _TYPES.get(select)
         if handler is None:
             self.left.append(
@@ -261,55 +192,6 @@ class _Form:
         return self.choices[list_name]
 
 
-def _select(kind: str) -> tuple[str, str]:
-    """A type in today's words, and the list of answers behind it: `select one from x or specify other`."""
-    words = kind.split()
-    text = " ".join(words).lower()
-    for start, name in _SELECTS.items():
-        if text.startswith(f"{start} ") or text == start:
-            rest = words[len(start.split()) :]
-            return name, rest[0] if rest else ""
-    return text.replace(" ", "_") if text in _SPACED else text, ""
-
-
-_TODAY: Mapping[str, str] = {
-    "value": "name",
-    "list": "list_name",
-    "caption": "label",
-    "relevance": "relevant",
-    "title": "form_title",
-    "set_form_title": "form_title",
-    "id_string": "form_id",
-    "set_form_id": "form_id",
-    "bind": "bind",
-    "repeat_count": "repeat_count",
-    "jr:count": "repeat_count",
-    "readonly": "read_only",
-    "command": "type",
-    "tag": "name",
-}
-# The beginning of a type -> the type; longer ones first.
-_SELECTS: Mapping[str, str] = {
-    "add select one prompt using": "select_one",
-    "add select multiple prompt using": "select_multiple",
-    "select one from file": "select_one_from_file",
-    "select multiple from file": "select_multiple",
-    "select one from": "select_one",
-    "select all that apply from": "select_multiple",
-    "select multiple from": "select_multiple",
-    "select one external": "select_one_from_file",
-    "select_one_external": "select_one_from_file",
-    "select_one_from_file": "select_one_from_file",
-    "select_multiple_from_file": "select_multiple",
-    "select all that apply": "select_multiple",
-    "select one": "select_one",
-    "select_one": "select_one",
-    "select1": "select_one",
-    "select multiple": "select_multiple",
-    "select_multiple": "select_multiple",
-    "rank": "rank",
-}
-_SPACED = frozenset({"select one", "select multiple"})
 _Handler = Callable[[_Form, Row, str, str], Iterator[Asked]]
 _TYPES: Mapping[str, _Handler] = {
     "text": _Form.open_question,

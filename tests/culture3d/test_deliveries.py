@@ -20,7 +20,7 @@ from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.participant import Participant
 from culture3d.models.wave import State, Wave
 from culture3d.services import messages, participants, waves
-from culture3d.services.answering import deliveries, invitations, tally
+from culture3d.services.answering import deliveries, invitations, reached, tally
 from culture3d.services.participants import Person
 from tests.culture3d.invited import CLOSES, OPENS, Invited
 from tests.culture3d.mail_servers import Server, free_port, mail_server
@@ -98,7 +98,7 @@ def test_an_invitation_reaches_everybody_with_an_address_by_their_own_link(
         plain is not None and link in plain.get_content() and "Guten Tag, Anna Albers," in plain.get_content()
     )
     assert html is not None and f'<a href="{link}">{link}</a>' in html.get_content()
-    assert deliveries.progress(session, message) == deliveries.Progress(0, ALL, 0)
+    assert reached.progress(session, message) == reached.Progress(0, ALL, 0)
 
 
 @pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.REMINDER])
@@ -134,14 +134,14 @@ def test_a_reminder_reaches_those_who_have_not_answered_and_leaves_nothing(
     assert rows(session, message) == {"waiting": ALL - 11 - 5}
     answer(session, "Person 20", "Person 29")  # while it is being sent
     round_of(session, served, message)
-    reached = {f"person{n:02}@example.org" for n in range(10, PEOPLE)} | {
+    silent = {f"person{n:02}@example.org" for n in range(10, PEOPLE)} | {
         "cleo@example.org",
         "dora@example.org",
     }
     gone = {"person20@example.org", "person29@example.org"}
-    assert Counter(server.recipients) == Counter(dict.fromkeys(reached - gone, 1))
+    assert Counter(server.recipients) == Counter(dict.fromkeys(silent - gone, 1))
     assert message.stage is Stage.SENT and rows(session, message) == {}
-    assert deliveries.progress(session, message) is None
+    assert reached.progress(session, message) is None
 
 
 def test_a_reminder_that_is_refused_says_nothing_of_its_reader(
@@ -151,8 +151,8 @@ def test_a_reminder_that_is_refused_says_nothing_of_its_reader(
     message = begin(session, wave, Kind.REMINDER)
     (who,) = [each.id for each in session.scalars(select(Participant).where(Participant.name == "Person 03"))]
     round_of(session, served, message)
-    assert rows(session, message) == {} and deliveries.failed(session, wave) == []
-    assert not deliveries.returned(session, message.id, who, "no such user")
+    assert rows(session, message) == {} and reached.failed(session, wave) == []
+    assert not reached.returned(session, message.id, who, "no such user")
     assert message.trouble is None and message.stage is Stage.SENT
 
 
@@ -171,7 +171,7 @@ def test_refusals_in_the_middle_are_told_by_person_and_the_rest_goes_on(
     round_of(session, served, message)
     assert message.stage is Stage.SENT and message.trouble is None
     assert len(server.recipients) == len(set(server.recipients)) == ALL - 1
-    (failed,) = deliveries.failed(session, wave)
+    (failed,) = reached.failed(session, wave)
     assert (failed.participant.name, failed.fate) == ("Person 05", Fate.REFUSED)
     assert failed.reason == "550 5.1.1 … unknown"
     # Corrected, and sent once more, to this one alone.
@@ -180,7 +180,7 @@ def test_refusals_in_the_middle_are_told_by_person_and_the_rest_goes_on(
     session.commit()
     round_of(session, served, message)
     assert server.recipients[-1] == "five@example.org" and len(server.recipients) == ALL
-    assert deliveries.failed(session, wave) == []
+    assert reached.failed(session, wave) == []
 
 
 def test_a_server_that_goes_in_the_middle_is_tried_again_later_and_later(
@@ -211,7 +211,7 @@ def test_whoever_is_put_off_forever_is_told_as_refused(
     message = begin(session, wave, Kind.INVITATION)
     for _ in range(4):
         round_of(session, served, message)
-    (failed,) = deliveries.failed(session, wave)
+    (failed,) = reached.failed(session, wave)
     assert failed.reason == "452 4.2.2 full" and message.stage is Stage.SENT
 
 

@@ -6,12 +6,11 @@ it is being sent, and each row goes with its mail; of who got one, and how many 
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import TypeAlias
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from culture3d import clock, mail, sealing
@@ -239,63 +238,6 @@ def word(settings: Settings, message_id: int, participant_id: int) -> str:
     about = f"{message_id}-{participant_id}"
     made = hmac.digest(settings.key_for("returned mail"), about.encode(), "sha256")[:_MAC]
     return f"c3d-{about}-{made.hex()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many an invitation waits for, has reached, and could not reach; no other message is counted."""
-
-    waiting: int
-    handed: int
-    failed: int
-
-
-def progress(session: Session, message: Message) -> Progress | None:
-    """How far an invitation is; None of other messages, whose numbers would tell how many answered."""
-    if message.kind is not Kind.INVITATION:
-        return None
-    counted = select(Delivery.fate, func.count()).where(Delivery.message_id == message.id)
-    found = dict(session.execute(counted.group_by(Delivery.fate)).all())
-    failed = found.get(Fate.REFUSED, 0) + found.get(Fate.RETURNED, 0)
-    return Progress(found.get(Fate.WAITING, 0), found.get(Fate.HANDED, 0), failed)
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Somebody whom an invitation did not reach."""
-
-    participant: Participant
-    fate: Fate
-    reason: str
-
-
-def failed(session: Session, wave: Wave) -> list[Failed]:
-    """Whom the invitation of a wave did not reach, by name. That tells nothing of who answered."""
-    rows = session.execute(
-        select(Participant, Delivery.fate, Delivery.reason)
-        .join(Delivery, Delivery.participant_id == Participant.id)
-        .join(Message, Message.id == Delivery.message_id)
-        .where(
-            Message.wave_id == wave.id,
-            Message.kind == Kind.INVITATION,
-            Delivery.fate.in_([Fate.REFUSED, Fate.RETURNED]),
-        )
-    ).all()
-    found = [Failed(who, fate, reason or "") for who, fate, reason in rows]
-    return sorted(found, key=lambda each: (each.participant.name.casefold(), each.participant.id))
-
-
-def returned(session: Session, message_id: int, participant_id: int, reason: str) -> bool:
-    """Keeps that an invitation came back; whether it was one. Of other messages nothing is kept.
-
-    A reminder that came back would tell that its reader had not answered then.
-    """
-    message = session.get(Message, message_id)
-    delivery = session.get(Delivery, (message_id, participant_id))
-    if message is None or message.kind is not Kind.INVITATION or delivery is None:
-        return False
-    delivery.fate, delivery.reason = Fate.RETURNED, reason
-    return True
 
 
 def takes_invitations(wave: Wave) -> bool:

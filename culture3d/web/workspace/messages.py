@@ -16,7 +16,7 @@ from culture3d.models.task import Task
 from culture3d.models.wave import Wave
 from culture3d.services import audit, messages, participants
 from culture3d.services import tasks as tasks_kept
-from culture3d.services.answering import deliveries, latecomers
+from culture3d.services.answering import deliveries, latecomers, reached
 from culture3d.services.audit import Action
 from culture3d.services.message_words import PLACES
 from culture3d.services.permissions import May
@@ -93,9 +93,9 @@ def index(slug: str, number: int) -> str:
         organisation=wave.organisation,
         wave=wave,
         messages=found,
-        progress={each.id: deliveries.progress(session, each) for each in found},
+        progress={each.id: reached.progress(session, each) for each in found},
         may_be_sent=messages.may_be_sent,
-        failed=deliveries.failed(session, wave),
+        failed=reached.failed(session, wave),
         takes_invitations=deliveries.takes_invitations(wave),
         names=NAMES,
         goes_to=GOES_TO,

@@ -18,7 +18,7 @@ from culture3d.models.participant import Participant
 from culture3d.models.task import Task
 from culture3d.models.wave import Wave
 from culture3d.services import messages
-from culture3d.services.answering import deliveries
+from culture3d.services.answering import deliveries, reached
 from tests.culture3d.cast import Cast
 from tests.culture3d.invited import CLOSES, Invited
 from tests.culture3d.web.signing_in import consulting
@@ -205,7 +205,7 @@ def test_an_address_is_corrected_and_only_this_person_is_written_to(
         deliveries.begin(session, message)
         for _ in deliveries.send(session, message, settings, post.post(settings)):
             session.commit()
-        deliveries.returned(session, message.id, invited.ids["Anna Albers"], "5.1.1 no such mailbox")
+        reached.returned(session, message.id, invited.ids["Anna Albers"], "5.1.1 no such mailbox")
         session.commit()
     page = browser.get(PAGE).text
     assert "Anna Albers" in page and "5.1.1 no such mailbox" in page and "Cleo Claasen" not in page
