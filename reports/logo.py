@@ -5,6 +5,8 @@ What else the file holds (where it was taken, a second picture, a script) is lef
 
 import warnings
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -42,7 +44,8 @@ def _decoded(picture: bytes) -> "Image":
             image = Image.open(BytesIO(picture), formats=("PNG", "JPEG"))
         size = image.size
         if min(size) >= FEWEST_SIDE and max(size) <= MOST_SIDE:
-            image.load()
+            with _none_of_it_missing():
+                image.load()
             return ImageOps.exif_transpose(image)
     except Exception as error:  # a decoder of strangers' files may stumble in any way
         raise ValueError(told("the logo is no PNG or JPEG, or a damaged one")) from error
@@ -55,6 +58,18 @@ def _decoded(picture: bytes) -> "Image":
             height=size[1],
         )
     )
+
+
+@contextmanager
+def _none_of_it_missing() -> Iterator[None]:
+    """Half a picture is damaged: WeasyPrint, once loaded, has Pillow fill up the rest in silence."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _on_paper(image: "Image") -> "Image":

@@ -52,7 +52,7 @@ class Server:
         self.process = subprocess.Popen(web_command(self.port), env=self.environ, start_new_session=True)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            if self._listens():
                 return
             assert self.process.poll() is None, "the server ended as it started"
             time.sleep(0.05)
@@ -63,6 +63,16 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        # A worker dies after its master: until then it holds the port, and looks like a server that started.
+        while self._listens():
+            assert time.monotonic() < deadline, "the killed server still listens"
+            time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
 
     def processes(self) -> list[int]:
         """The master and the workers that answer requests."""

@@ -1,5 +1,6 @@
 """Lets some of the crowd answer in Chromium, on phones of 360 pixels, by finger and as things go wrong."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -20,6 +21,7 @@ _DONT_KNOW = "() => document.querySelector('label.apart input')?.value ?? ''"
 _CHOOSE = """(chosen) => chosen.forEach(([name, value]) =>
   document.querySelector(`[name="${name}"][value="${value}"]`).click())"""
 _GO = "#answers button.go, main form button.go"
+_DONE = re.compile(r"/done$")
 
 
 class Phone:
@@ -98,8 +100,13 @@ class Phone:
         self.press()
         self.diary.sealed(self.receipt())
 
+    def is_done(self) -> None:
+        """Waits for the last page, also where a second press overtakes the way that the first had taken."""
+        expect(self.page).to_have_url(_DONE)
+        self.page.wait_for_load_state()
+
     def receipt(self) -> str:
-        self.page.wait_for_url("**/done")
+        self.is_done()
         return self.page.locator(".receipt").inner_text()
 
     def receipt_at_the_door(self) -> str:
@@ -196,7 +203,7 @@ def _at_the_kiosk(phone: Phone, kiosk: str, diaries: Iterable[Diary]) -> None:
         phone.press()
         phone.answer()
         phone.page.locator(_GO).first.dblclick()
-        phone.page.wait_for_url("**/done")
+        phone.is_done()
         assert phone.page.locator(".receipt").count() == 0
         diary.sealed(None)
         phone.page.go_back()

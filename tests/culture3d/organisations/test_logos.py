@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from sqlalchemy.orm import Session
 
 from culture3d.models.organisation import Organisation
@@ -68,3 +68,13 @@ def test_what_is_no_logo_is_refused(
     with pytest.raises(BadInput) as caught:
         logos.set_logo(session, client, content, words)
     assert [fault.field for fault in caught.value.faults] == [field]
+
+
+def test_half_a_picture_is_refused_also_where_reports_are_laid_out(
+    session: Session, client: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeasyPrint asks Pillow to fill up what is missing, for the whole process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(BadInput, match="damaged"):
+        logos.set_logo(session, client, picture()[:60], "A crane")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES

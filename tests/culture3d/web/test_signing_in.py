@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from culture3d import mail
+from culture3d import clock, mail
 from culture3d.config import Settings
 from culture3d.db import database_session, db
 from culture3d.models.grant import Role
@@ -201,10 +201,8 @@ def test_a_sign_in_ends_by_itself(
     app: Flask, client: FlaskClient, leader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client, app, leader)
-    from culture3d.web.accounts import sessions
-
-    later = sessions.now() + accounts.LONGEST_SIGN_IN
-    monkeypatch.setattr(sessions, "now", lambda: later)
+    later = clock.now() + accounts.LONGEST_SIGN_IN
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert who(client) is None
 
 
