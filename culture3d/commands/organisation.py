@@ -1,13 +1,16 @@
-"""Adds clients of a firm, lists them, and says anew what they are called, speak and look like."""
+"""Adds clients of a firm, lists and changes them, hands out all that is kept of one, and deletes it."""
 
+import secrets
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
+from culture3d import jobs
 from culture3d.commands.place import organisation_argument, organisation_of, place
 from culture3d.models.firm import Firm
 from culture3d.models.organisation import Organisation
+from culture3d.services import departure, takeaway
 from culture3d.services.organisations import logos
 from culture3d.services.organisations.details import ACCENT, Details, details_of
 from culture3d.services.organisations.details import add as add_organisation
@@ -17,7 +20,7 @@ from surveys.faults import BadInput, Fault
 
 @click.group()
 def organisation() -> None:
-    """Add clients, and say what they are called and speak."""
+    """Add clients, say what they are called and speak, take along what is kept of one, or delete it."""
 
 
 @organisation.command()
@@ -80,6 +83,49 @@ def change(
         if logo is not None:
             logos.set_logo(here.session, client, _read(logo), logo_words)
         here.session.commit()
+
+
+@organisation.command()
+@organisation_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.zip",
+    help="Where the archive goes, for its owner's eyes alone.",
+)
+def export(organisation: str, output: Path) -> None:
+    """Pack everything that is kept of ORGANISATION, but answers and secrets, into an archive."""
+    with place() as here:
+        client = organisation_of(here.session, organisation)
+        try:
+            waves = sum(1 for _ in takeaway.pack(here.session, client, here.settings, output))
+        except OSError as error:
+            raise BadInput([Fault(f"cannot be written: {error.strerror or error}", str(output))]) from error
+        click.echo(f"{client.name} with {waves} waves is packed into {output}.")
+
+
+@organisation.command()
+@organisation_argument
+@click.option("--name", help="Its name in full, so that no other one is deleted; asked for if not given.")
+def delete(organisation: str, name: str | None) -> None:
+    """Delete ORGANISATION with all its waves, people, answers, results, reports and keys, for ever.
+
+    Backups that were made before still hold it: see docs/backups.md.
+    """
+    with place() as here:
+        client = organisation_of(here.session, organisation)
+        typed = name or click.prompt(f"Type the name “{client.name}” to delete everything of it")
+        if " ".join(typed.split()) != " ".join(client.name.split()):
+            raise BadInput([Fault(f"“{typed}” is not its name; nothing was deleted", field="--name")])
+        if departure.is_worked_on(here.session, client):
+            raise BadInput([Fault("a report or a file is being made; wait until that has ended")])
+        left = departure.end(here.session, client, here.settings, None)
+        here.session.commit()
+        departure.clear(left, here.settings)
+        jobs.enqueue(here.settings, "compact", secrets.token_hex(8))
+        click.echo("Everything that belonged to it was deleted.")
 
 
 def _read(path: Path) -> bytes:

@@ -19,6 +19,7 @@ from culture3d.commands.wave_latecomers import person
 from culture3d.commands.wave_messages import messages, remind
 from culture3d.commands.wave_people import invite, letters
 from culture3d.commands.wave_plan import change, extend, launch, plan, questionnaires_, rehearse, withdraw
+from culture3d.commands.wave_report import report
 from culture3d.commands.wave_trustees import WORKER, passphrase, trustee, unlock
 from culture3d.models.wave import State, Wave
 from culture3d.services import trustees, waves
@@ -151,5 +152,5 @@ def kiosk(organisation: str, number: int | None) -> None:
 
 for command in (plan, change, questionnaires_, rehearse, launch, extend, withdraw):
     wave.add_command(command)
-for command in (contact, invite, letters, messages, person, remind, trustee, passphrase, unlock):
+for command in (contact, invite, letters, messages, person, remind, report, trustee, passphrase, unlock):
     wave.add_command(command)

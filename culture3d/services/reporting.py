@@ -53,7 +53,7 @@ def ask_together(
     waves: Sequence[Wave],
     languages: Sequence[str],
     now: datetime,
-    who: Account,
+    who: Account | None,
     choice: Choice,
 ) -> list[Report]:
     """A report on each wave in each language, as one batch where that is more than one. Written down."""
@@ -93,6 +93,13 @@ def sweep(session: Session, folder: Path) -> int:
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def share(session: Session, report: Report, who: Account | None, *, shared: bool) -> None:
+    """Lets the organisation's leaders read a report, or no longer. Written down."""
+    report.shared = shared
+    action = Action.REPORT_SHARED if shared else Action.REPORT_UNSHARED
+    audit.record(session, action, report.wave.organisation, who, {"wave": report.wave.name})
 
 
 def reports_on(session: Session, wave: Wave) -> list[Report]:

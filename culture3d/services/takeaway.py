@@ -62,22 +62,27 @@ LEFT_OUT = {
 
 
 def make(session: Session, task: Task, settings: Settings) -> Iterator[None]:
-    """Writes the archive; done anew from the beginning where that was interrupted."""
+    """Writes the archive for whoever asked; done anew from the beginning where that was interrupted."""
     name = f"{task.id}.zip"
-    waves = _waves_of(session, task.organisation)
-    task.total, task.done = len(waves) + 1, 0
+    task.total, task.done = len(_waves_of(session, task.organisation)) + 1, 0
     yield
-    unfinished = settings.files / f"{name}.unfinished"
-    with ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
-        _write(archive, [("README.txt", ABOUT.encode()), *_of_organisation(session, task.organisation)])
-        for wave in waves:
-            task.done += 1
-            yield
-            _write(archive, _of_wave(session, wave, settings.reports))
-    unfinished.chmod(0o600)
-    unfinished.replace(settings.files / name)
+    for _ in pack(session, task.organisation, settings, settings.files / name):
+        task.done += 1
+        yield
     task.done, task.file = task.total, name
-    task.told = {"file_name": f"{task.organisation.slug}.zip", "waves": len(waves)}
+    task.told = {"file_name": f"{task.organisation.slug}.zip", "waves": task.total - 1}
+
+
+def pack(session: Session, organisation: Organisation, settings: Settings, file: Path) -> Iterator[Wave]:
+    """Writes the archive; yields each wave before it is packed. The file is there once it is whole."""
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.touch(0o600)
+    with ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
+        _write(archive, [("README.txt", ABOUT.encode()), *_of_organisation(session, organisation)])
+        for wave in _waves_of(session, organisation):
+            yield wave
+            _write(archive, _of_wave(session, wave, settings.reports))
+    unfinished.replace(file)
 
 
 def _write(archive: ZipFile, entries: Iterable[Entry]) -> None:

@@ -12,8 +12,7 @@ from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
 from culture3d.security import be_a_framed_document
-from culture3d.services import audit, permissions, reporting
-from culture3d.services.audit import Action
+from culture3d.services import permissions, reporting
 from culture3d.services.choices import ALL, Choice, from_stored
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
@@ -114,10 +113,8 @@ def share(report_id: str) -> Answer:
     report = readable_report(report_id)
     organisation = report.wave.organisation
     organisation_or_404(database_session(), organisation.slug, May.ARRANGE)
-    report.shared = {"yes": True, "no": False}[request.form["shared"]]
-    action = Action.REPORT_SHARED if report.shared else Action.REPORT_UNSHARED
-    details = {"wave": report.wave.name}
-    audit.record(database_session(), action, organisation, guard.whoever_is_here(), details)
+    shared = {"yes": True, "no": False}[request.form["shared"]]
+    reporting.share(database_session(), report, guard.whoever_is_here(), shared=shared)
     database_session().commit()
     return redirect(url_for("composing.history", slug=organisation.slug), 303)
 

@@ -1,10 +1,12 @@
 """culture3d organisation, units and participants: a client is set up without a browser."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 
+from culture3d import jobs
 from culture3d.config import Settings
 from culture3d.db import database_session
 from culture3d.models.wave import Wave
@@ -69,3 +71,21 @@ def test_people_are_put_on_a_list_shown_and_taken_off(app: Flask, cast: Cast, tm
     assert "nobody on the list" in run("participants", "remove", "harbour", "anna@example.org").err
     assert lines(run("participants", "remove", "harbour", "--everybody")) == ["1 taken off the list."]
     assert run("participants", "remove", "harbour").faults == ["give an EMAIL, or --everybody"]
+
+
+def test_all_that_is_kept_is_packed_and_a_client_deleted_by_its_name(
+    settings: Settings, tmp_path: Path
+) -> None:
+    jobs.prepare(settings)
+    file = tmp_path / "harbour.zip"
+    assert lines(run("organisation", "export", "harbour", "-o", file))[0].startswith("Harbour & Sons with ")
+    assert file.stat().st_mode & 0o777 == 0o600
+    with ZipFile(file) as archive:
+        assert {"README.txt", "units.csv", "waves/1/wave.json"} <= set(archive.namelist())
+    nowhere = tmp_path / "no" / "x.zip"
+    assert "cannot be written" in run("organisation", "export", "harbour", "-o", nowhere).err
+    assert "nothing was deleted" in run("organisation", "delete", "harbour", "--name", "Harbour").err
+    assert lines(run("organisation", "delete", "harbour", "--name", "Harbour & Sons")) == [
+        "Everything that belonged to it was deleted."
+    ]
+    assert not any(line.startswith("harbour ") for line in lines(run("organisation", "list")))
