@@ -21,13 +21,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 RESULTS = Path(__file__).parent / "results"
 # In the order in which they run; each is a module with a function `run`.
-BENCHMARKS = ("startup", "answering", "importing", "closing", "pages", "documents", "mailing")
+BENCHMARKS = ("startup", "answering", "importing", "closing", "pages", "documents", "mailing", "batch")
 
 
 def main(names: list[str]) -> None:
     """Runs them one after the other and writes one JSON and one Markdown file."""
     machine = description()
-    found = {name: _runner(name)() for name in names or BENCHMARKS}
+    found: dict[str, list[Finding]] = {}
+    for name in names or BENCHMARKS:
+        found[name] = _runner(name)()
+        print(f"## {name}\n\n{table(found[name])}\n", flush=True)  # whoever breaks off has these
     now = datetime.now(UTC)
     record = {
         "on": now.isoformat(timespec="seconds"),

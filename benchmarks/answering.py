@@ -2,14 +2,10 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from itertools import islice
 
 import brotli
@@ -21,13 +17,12 @@ from werkzeug.test import TestResponse
 from benchmarks import bare
 from benchmarks.fielded import Field, field
 from benchmarks.findings import Finding
-from benchmarks.measuring import descendants, megabytes_of, processor_seconds_of
 from benchmarks.respondents import Seen, crowd, together
+from benchmarks.serving import Server, running, served
 from culture3d.commands.serve import web_command
 from culture3d.db import db
 from tests.culture3d.postgres import free_port
 from tests.faults.forms import form_on, receipt_on
-from tests.faults.serving import environment
 
 AT_ONCE = {1: 6.0, 8: 40.0, 32: 120.0}  # people -> milliseconds at most for 95 of 100 pages
 WARM_UP, EACH = 30, 160  # responses before, and in each measurement
@@ -52,7 +47,7 @@ def run() -> list[Finding]:
 def _answered(made: Field, kind: str) -> list[Finding]:
     """One person at a time for the cost, then several for the waiting, then many for the hour."""
     links = iter(made.links)
-    with _served(made) as server:
+    with served(made.settings) as server:
         alone, cost, yardstick = _in_turns(made, server, links)
         seen = {people: crowd(server.port, _next(EACH, links), people) for people in AT_ONCE if people > 1}
         before = server.megabytes()
@@ -77,7 +72,7 @@ def _answered(made: Field, kind: str) -> list[Finding]:
     ]
 
 
-def _in_turns(made: Field, server: "Server", links: Iterator[str]) -> tuple[Seen, float, float]:
+def _in_turns(made: Field, server: Server, links: Iterator[str]) -> tuple[Seen, float, float]:
     """What people saw, and what a response cost in the quickest turn, of ours and of the bare application.
 
     Turn by turn, because a machine whose speed changes would otherwise be compared with itself.
@@ -103,56 +98,13 @@ def _next(count: int, links: Iterator[str]) -> list[str]:
 
 
 @contextmanager
-def _bare(made: Field) -> "Iterator[Server]":
+def _bare(made: Field) -> Iterator[Server]:
     """The bare application, where the first to come have their invitations."""
     bare.fill(made.spare_database, made.links[: WARM_UP + EACH])
     command = web_command(port := free_port())[:-1]
     environ = {**os.environ, "BARE_DATABASE": made.spare_database, "BARE_KEY": "as good as any other"}
-    with _running([*command, "benchmarks.bare:create_app()"], environ, port) as server:
+    with running([*command, "benchmarks.bare:create_app()"], environ, port) as server:
         yield server
-
-
-@dataclass(frozen=True)
-class Server:
-    """gunicorn with its workers."""
-
-    port: int
-    process: int
-
-    def cost(self, links: list[str]) -> tuple[Seen, float]:
-        """What people saw who came one after the other, and the seconds of processors for a response."""
-        used = processor_seconds_of(descendants(self.process))
-        seen = crowd(self.port, links, 1)
-        used = processor_seconds_of(descendants(self.process)) - used
-        return seen, used / max(1, seen.responses)
-
-    def megabytes(self) -> float:
-        """The memory of all its processes together."""
-        return sum(map(megabytes_of, descendants(self.process)))
-
-
-def _served(made: Field) -> AbstractContextManager[Server]:
-    port = free_port()
-    return _running(web_command(port), environment(made.settings), port)
-
-
-@contextmanager
-def _running(command: list[str], environ: dict[str, str], port: int) -> Iterator[Server]:
-    process = subprocess.Popen(command, env=environ, start_new_session=True)
-    try:
-        _wait_for(port)
-        yield Server(port, process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    sys.exit("the server does not listen")
 
 
 def visited(made: Field) -> list[Finding]:

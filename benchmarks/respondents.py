@@ -36,8 +36,8 @@ class Seen:
 class Browser:
     """A browser that keeps its connection. What a person waits for is a form and the page behind it."""
 
-    def __init__(self, port: int, seen: Seen) -> None:
-        self.port, self.seen = port, seen
+    def __init__(self, port: int, seen: Seen, thinking: float = 0.0) -> None:
+        self.port, self.seen, self.thinking = port, seen, thinking
         self.connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
         self.cookies: dict[str, str] = {}
         self.address = "/"
@@ -90,6 +90,7 @@ def respond(browser: Browser, link: str) -> None:
         if END in page:
             browser.seen.responses += 1
             return
+        time.sleep(browser.thinking)
         page = browser.press("POST", "", dict(_answers(page)))
     raise WentWrong(f"no receipt at {browser.address}")
 
@@ -103,13 +104,20 @@ def _answers(page: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def crowd(port: int, links: list[str], people: int) -> Seen:
-    """So many people at once, one after the other until all links are used; nobody stops to think."""
+def crowd(
+    port: int, links: list[str], people: int, thinking: float = 0.0, ended: threading.Event | None = None
+) -> Seen:
+    """So many people at once, one after the other until all links are used.
+
+    :param thinking: seconds for which they look at a page before they answer it.
+    :param ended: when set, nobody begins any more.
+    """
     seen, numbers = [Seen() for _ in range(people)], count()
+    ended = ended or threading.Event()
 
     def answer(mine: Seen) -> None:
-        browser = Browser(port, mine)
-        while (number := next(numbers)) < len(links):
+        browser = Browser(port, mine, thinking)
+        while not ended.is_set() and (number := next(numbers)) < len(links):
             try:
                 respond(browser, links[number])
             except (WentWrong, OSError) as fault:
