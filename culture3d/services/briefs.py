@@ -33,39 +33,45 @@ def brief_of(
     :raise LookupError: if it has no release.
     """
     from culture3d.services import results
-    from reports.brief import Brief
 
     before = [
         each
         for each in results.released_before(session, wave)
         if choice.earlier is None or each.number in choice.earlier
     ]
+    return brief_over(
+        [
+            *((each, results.read_release(session, each, earlier)) for each in before),
+            (wave, results.read_release(session, wave)),
+        ],
+        results.changes_between(session, before[-1], wave, earlier) if before else None,
+        language,
+        made_on,
+        choice,
+    )
+
+
+def brief_over(
+    waves: Sequence[tuple[Wave, "Results"]],
+    comparison: "Comparison | None",
+    language: str,
+    made_on: date,
+    choice: Choice = ALL,
+) -> "Brief":
+    """What is to be told of the last of some waves of an organisation, whose releases were read."""
+    from reports.brief import Brief
+
+    wave = waves[-1][0]
     return Brief(
         organisation=wave.organisation.name,
         instrument=instrument_of(wave.instrument_version),
-        waves=(
-            *(_told(each, results.read_release(session, each, earlier)) for each in before),
-            _told(wave, results.read_release(session, wave)),
-        ),
-        comparison=_changes(session, before, wave, earlier),
+        waves=tuple(_told(each, release) for each, release in waves),
+        comparison=comparison,
         language=language,
         made_on=made_on,
         brand=_brand(wave.organisation),
         contents=choice.contents,
     )
-
-
-def _changes(
-    session: Session, before: Sequence[Wave], wave: Wave, segments: Sequence[str] | None
-) -> "Comparison | None":
-    """Against the latest of the waves that are compared with; what is stored is against the last of all."""
-    from culture3d.services import results
-
-    if not before:
-        return None
-    if before[-1] == results.released_before(session, wave)[-1]:
-        return results.read_changes(session, wave, segments)
-    return results.compare(session, before[-1], wave)
 
 
 def _brand(organisation: Organisation) -> "Brand":

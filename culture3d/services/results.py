@@ -135,12 +135,25 @@ def read_changes(session: Session, wave: Wave, keys: Sequence[str] | None = None
 
     :raise LookupError: if the wave has no release.
     """
+    _release_of(session, wave)
+    before = released_before(session, wave)
+    return changes_between(session, before[-1], wave, keys) if before else None
+
+
+def changes_between(
+    session: Session, before: Wave, after: Wave, keys: Sequence[str] | None = None
+) -> "Comparison":
+    """The changes from one released wave to any later one, in all segments or in some.
+
+    Those since the wave before were stored with the release; all others are compared now.
+
+    :raise LookupError: if one has no release.
+    """
     from surveys.stored_changes import from_blobs as changes_from_blobs
 
-    stored = session.get(ReleaseComparison, _release_of(session, wave).id)
-    if stored is None:  # a first wave, or a release from before changes were stored with it
-        before = released_before(session, wave)
-        return compare(session, before[-1], wave) if before else None
+    stored = session.get(ReleaseComparison, _release_of(session, after).id)
+    if stored is None or stored.before_id != _release_of(session, before).id:
+        return compare(session, before, after)
     rows = select(ReleaseChange.key, ReleaseChange.figures).where(
         ReleaseChange.release_id == stored.release_id
     )

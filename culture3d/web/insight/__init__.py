@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from culture3d.web.insight import organisations, reports
+from culture3d.web.insight import compare, navigation, organisations, reports
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its insights."""
-    for part in (organisations, reports):
+    for part in (organisations, reports, compare):
         app.register_blueprint(part.bp)
+    navigation.init_app(app)

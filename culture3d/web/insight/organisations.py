@@ -1,5 +1,6 @@
 """Shows an organisation's released waves and the one that is open, and closes that one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
@@ -142,7 +143,7 @@ def released_waves(session: Session, organisation: Organisation) -> list[Wave]:
     return list(session.scalars(found.order_by(Wave.number)))
 
 
-def chosen_wave(released: list[Wave]) -> Wave:
+def chosen_wave(released: Sequence[Wave]) -> Wave:
     """The wave that the address names, or the latest. :raise 404: if it names one that is not released."""
     number = request.args.get("wave", "")
     if not number:

@@ -13,6 +13,7 @@ from culture3d.models.wave import Wave
 from culture3d.services import permissions
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
+from culture3d.web.insight.navigation import PAGES
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,10 @@ OF_A_WAVE = (
     Place(lazy_gettext("Messages"), "messages.index", May.LIST, ("messages",)),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
 )
+RESULTS = tuple(page.endpoint.partition(".")[0] for page in PAGES)
 _WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)
 OF_AN_ORGANISATION = (
-    Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, ("organisations",)),
+    Place(lazy_gettext("Results"), "organisations.organisation", May.SEE, RESULTS),
     Place(lazy_gettext("Waves"), "waves.index", May.SEE, _WAVES),
     Place(lazy_gettext("Reports"), "composing.history", May.READ, ("composing", "reports")),
     Place(lazy_gettext("Units"), "units.index", May.LIST, ("units", "units_import")),

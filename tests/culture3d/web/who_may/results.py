@@ -2,9 +2,13 @@
 
 from tests.culture3d.web.who_may.people import CLOSE, READ, SEE
 
+# Leaders of a unit read that unit on the same pages.
+OF_UNITS = READ | {"leader of a unit"}
+
 TABLE = {
     "organisations.organisation": ("GET", "/organisations/{slug}", SEE, 200),
     "organisations.wave_status": ("GET", "/organisations/{slug}/waves/1/status", SEE, 200),
+    "compare.show": ("GET", "/organisations/{slug}/results/compare", OF_UNITS, 200),
     "reports.progress": ("GET", "/reports/{report}", READ, 200),
     "reports.status": ("GET", "/reports/{report}/status", READ, 200),
     "reports.file": ("GET", "/reports/{report}/file", READ, 200),
