@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,9 @@ class Linked:
     pairs: int
 
 
-FIGURES = tuple(field.name for field in fields(Change))[:16]  # the numbers, in the order of Changes.values
+FIGURES = tuple(field.name for field in fields(Change))[:16]  # the numbers, in their order
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+REASONS: tuple[str | None, ...] = (None, *Untested)
 
 
 @dataclass(frozen=True)
@@ -133,13 +135,17 @@ def wave_of(results: Results, keys: Sequence[str], measures: Sequence[str]) -> W
     )
 
 
-def figures_of(before: Wave, after: Wave, is_item: Bools, points: float) -> dict[str, Array]:
+def figures_of(
+    before: Wave, after: Wave, is_item: Bools, points: float, *, effects: bool = True
+) -> dict[str, Array]:
     """The figures of every change but `p_adjusted`, by name; NaN where one does not apply or is not told.
 
     :param is_item: (measures,).
     :param points: points of score per point of the scale.
+    :param effects: with Hedges' g, whose interval takes longer than all the rest.
     """
-    return _scores(before, after, points) | _shares(before, after, is_item)
+    effect = _effects(before, after, points) if effects else {}
+    return _scores(before, after, points) | effect | _shares(before, after, is_item)
 
 
 def adjusted(p: Array, of_organisation: Bools, is_dimension: Bools) -> tuple[Array, dict[str, int]]:
@@ -153,20 +159,23 @@ def adjusted(p: Array, of_organisation: Bools, is_dimension: Bools) -> tuple[Arr
     return np.where(first, holm(dimensions), benjamini_hochberg(others)), families
 
 
-def verdicts_of(figures: Mapping[str, Array], smallest: float) -> list[list[Verdict]]:
-    """Up or down where a change is both sure and large enough to matter; not comparable without numbers."""
+def verdicts_of(figures: Mapping[str, Array], smallest: float) -> NDArray[np.uint8]:
+    """Up or down where a change is both sure and large enough to matter; not comparable without numbers.
+
+    :return: places in VERDICTS.
+    """
     change = figures["change"]
     clear = (figures.get("p_adjusted", np.full(change.shape, np.nan)) < LEVEL) & (
         np.abs(change) >= smallest - 1e-9
     )
-    words: tuple[Verdict, ...] = ("not comparable", "no clear change", "up", "down")
-    codes = np.where(np.isnan(change), 0, np.where(~clear, 1, np.where(change > 0, 2, 3)))
-    return [[words[code] for code in row] for row in codes.tolist()]
+    up, down, unclear, nothing = range(len(VERDICTS))
+    codes = np.where(np.isnan(change), nothing, np.where(~clear, unclear, np.where(change > 0, up, down)))
+    return codes.astype(np.uint8)
 
 
-def reasons_of(before: Wave, after: Wave, p: Array) -> list[list[str | None]]:
-    """Why a change is not tested, or not told; None where it is tested."""
-    words = (None, Untested.SUPPRESSED, Untested.LIMIT, Untested.CENSUS, Untested.NO_SPREAD, Untested.FEW)
+def reasons_of(before: Wave, after: Wave, p: Array) -> NDArray[np.uint8]:
+    """Why a change is not tested, or not told, as places in REASONS; None where it is tested."""
+    found = (Untested.SUPPRESSED, Untested.LIMIT, None, Untested.CENSUS, Untested.NO_SPREAD)
     codes = np.select(
         [
             ~(before.told & after.told),
@@ -175,45 +184,38 @@ def reasons_of(before: Wave, after: Wave, p: Array) -> list[list[str | None]]:
             (before.factor == 0) & (after.factor == 0),
             _enough(before, after, LEAST_FOR_T) & (before.sd == 0) & (after.sd == 0),
         ],
-        [1, 2, 0, 3, 4],
-        default=5,
+        [REASONS.index(reason) for reason in found],
+        default=REASONS.index(Untested.FEW),
     )
-    return [[words[code] for code in row] for row in codes.tolist()]
+    return codes.astype(np.uint8)
 
 
 def overlay(
     figures: dict[str, Array],
-    reasons: list[list[str | None]],
+    reasons: NDArray[np.uint8],
     linked: Mapping[tuple[str, str], Linked],
     keys: Sequence[str],
     measures: Sequence[str],
-) -> dict[tuple[str, str], int]:
-    """Puts linked changes in the place of the anonymous ones; returns over how many people each is."""
+) -> NDArray[np.int32]:
+    """Puts linked changes in the place of the anonymous ones; returns over how many people each is, or -1."""
     rows, columns = ({id_: place for place, id_ in enumerate(ids)} for ids in (keys, measures))
-    pairs = {}
+    pairs = np.full(reasons.shape, -1, np.int32)
     for (key, id_), change in linked.items():
         if key not in rows or id_ not in columns:
             continue
-        place = row, column = rows[key], columns[id_]
-        if reasons[row][column] != Untested.CENSUS:
-            reasons[row][column] = None
-            pairs[key, id_] = change.pairs
+        place = rows[key], columns[id_]
+        if reasons[place] != REASONS.index(Untested.CENSUS):
+            reasons[place] = REASONS.index(None)
+            pairs[place] = change.pairs
             for name, value in change.figures.items():
                 figures[name][place] = value
     return pairs
 
 
-def numbers_of(figures: Mapping[str, Array]) -> list[list[dict[str, Any]]]:
-    """The figures of every segment and measure, by name as in a Change; None for what there is not."""
-    shape = figures["change"].shape
-    stacked = np.stack([figures.get(name, np.full(shape, np.nan)) for name in FIGURES], axis=-1)
-    return [
-        [
-            {name: None if np.isnan(value) else value for name, value in zip(FIGURES, cell, strict=True)}
-            for cell in row
-        ]
-        for row in stacked.tolist()
-    ]
+def stacked(figures: Mapping[str, Array]) -> Array:
+    """The figures of every segment and measure in the order of FIGURES; NaN for what there is not."""
+    nothing = np.full(figures["change"].shape, np.nan)
+    return np.stack([figures.get(name, nothing) for name in FIGURES], axis=-1)
 
 
 def described(before: Wave, after: Wave, parts: Sequence[Sequence[int]]) -> dict[str, Array]:
@@ -235,19 +237,27 @@ def _enough(before: Wave, after: Wave, least: int | NDArray[np.int64]) -> Bools:
 
 
 def _scores(before: Wave, after: Wave, points: float) -> dict[str, Array]:
-    enough = _enough(before, after, LEAST_FOR_T)
-    old, new = (np.where(enough, wave.effective, np.nan) for wave in (before, after))
-    groups = (before.mean * points, before.sd * points, old, after.mean * points, after.sd * points, new)
-    test, size = welch(*groups, before.factor, after.factor), hedges_g(*groups)
-    untested = np.isnan(test.p)
-    return _pair("", before.score, after.score) | {
-        "change_low": test.low,
-        "change_high": test.high,
+    test = welch(*_groups(before, after, points), before.factor, after.factor)
+    told = _pair("", before.score, after.score)
+    return told | {"change_low": test.low, "change_high": test.high, "p": test.p}
+
+
+def _effects(before: Wave, after: Wave, points: float) -> dict[str, Array]:
+    groups = _groups(before, after, points)
+    size = hedges_g(*groups)
+    untested = np.isnan(welch(*groups, before.factor, after.factor).p)
+    return {
         "hedges_g": size.g,
         "g_low": np.where(untested, np.nan, size.low),
         "g_high": np.where(untested, np.nan, size.high),
-        "p": test.p,
     }
+
+
+def _groups(before: Wave, after: Wave, points: float) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """Mean, standard deviation and number of both waves, for tests of two groups."""
+    enough = _enough(before, after, LEAST_FOR_T)
+    old, new = (np.where(enough, wave.effective, np.nan) for wave in (before, after))
+    return (before.mean * points, before.sd * points, old, after.mean * points, after.sd * points, new)
 
 
 def _shares(before: Wave, after: Wave, is_item: Bools) -> dict[str, Array]:

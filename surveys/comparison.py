@@ -13,13 +13,16 @@ From releases alone the change is described, as the mean over the matched items'
 *Everybody answered.* Then there is no sampling error to test against: the change is described.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from surveys.change_table import ChangeTable, empty
 from surveys.changes import (
+    REASONS,
     SMALLEST,
+    VERDICTS,
     Change,
     Linked,
     Untested,
@@ -27,14 +30,15 @@ from surveys.changes import (
     adjusted,
     described,
     figures_of,
-    numbers_of,
     overlay,
     reasons_of,
+    stacked,
     verdicts_of,
     wave_of,
 )
-from surveys.earlier import trend_allowed
-from surveys.matching import Match, Matching
+from surveys.earlier import Trends
+from surveys.keys import ORGANISATION
+from surveys.matching import Matching, Unmatched
 from surveys.results import Results, SegmentKind
 
 __all__ = ["SMALLEST", "Change", "ComparedSegment", "Comparison", "Untested", "Verdict", "compare"]
@@ -62,7 +66,7 @@ class Comparison:
     smallest  the smallest change that matters, in points
     """
 
-    changes: Mapping[tuple[str, str], Change]
+    changes: ChangeTable
     families: Mapping[str, int]
     segments: tuple[ComparedSegment, ...] = ()
     smallest: float = SMALLEST
@@ -76,6 +80,7 @@ def compare(
     smallest: float = SMALLEST,
     linked: Mapping[tuple[str, str], Linked] | None = None,
     moves: Iterable[tuple[str, str]] = (),
+    effects: bool = True,
 ) -> Comparison:
     """The changes from one wave to a later one.
 
@@ -85,28 +90,23 @@ def compare(
     :param linked: changes over the people who answered in both waves, from `surveys.linked`; they take the
         place of the anonymous ones, but for % favourable.
     :param moves: (old key, new key) of units that people moved between, as far as they are known.
+    :param effects: with Hedges' g, whose interval takes longer than all the rest.
     """
     segments = tuple(_segments(before, after, tuple(moves)))
-    told = [segment for segment in segments if segment.reason is None]
-    changes, families = _tested(before, after, told, matching, smallest, linked or {})
-    changes |= _described(before, after, told, matching)
-    nothing = {id_: _not_comparable(match) for id_, match in matching.matches.items()}
-    return Comparison(
-        changes={
-            (segment.key, id_): changes.get((segment.key, id_), change)
-            for segment in told
-            for id_, change in nothing.items()
-        },
-        families=families,
-        segments=segments,
-        smallest=smallest,
-    )
+    keys = [segment.key for segment in segments if segment.reason is None]
+    words = (*REASONS, *Unmatched)
+    changes = empty(keys, {id_: match.items for id_, match in matching.matches.items()}, words)
+    changes.reasons[:] = [words.index(match.reason) for match in matching.matches.values()]
+    families = _test(changes, before, after, matching, smallest, linked or {}, effects=effects)
+    _describe(changes, before, after, matching)
+    return Comparison(changes=changes, families=families, segments=segments, smallest=smallest)
 
 
 def _segments(
     before: Results, after: Results, moves: tuple[tuple[str, str], ...]
 ) -> Iterator[ComparedSegment]:
     """Every segment of either wave, with the reason why nothing is told of its changes."""
+    trends = Trends(before, after, moves)
     old, new = {segment.key for segment in before.segments}, {segment.key for segment in after.segments}
     for segment in (*after.segments, *(segment for segment in before.segments if segment.key not in new)):
         key = segment.key
@@ -117,71 +117,52 @@ def _segments(
             reason = Untested.GONE
         elif before.is_suppressed(key) or after.is_suppressed(key):
             reason = Untested.SUPPRESSED
-        elif not trend_allowed(key, before, after, moves):
+        elif not trends.allow(key):
             reason = Untested.MOVED
         yield ComparedSegment(key, segment.label, segment.parent, segment.kind, reason)
 
 
-def _tested(
+def _test(
+    changes: ChangeTable,
     before: Results,
     after: Results,
-    told: Sequence[ComparedSegment],
     matching: Matching,
     smallest: float,
     linked: Mapping[tuple[str, str], Linked],
-) -> tuple[dict[tuple[str, str], Change], dict[str, int]]:
-    """The changes of the measures that rest on the same items in both waves, and the families of tests."""
-    measures = [id_ for id_, match in matching.matches.items() if match.reason is None and match.whole]
-    keys = [segment.key for segment in told]
-    old, new = (wave_of(results, keys, measures) for results in (before, after))
+    *,
+    effects: bool,
+) -> dict[str, int]:
+    """Fills in the measures that rest on the same items in both waves; gives the families of tests."""
+    tested = [match.reason is None and match.whole for match in matching.matches.values()]
+    measures = [id_ for id_, is_tested in zip(matching.matches, tested, strict=True) if is_tested]
+    old, new = (wave_of(results, changes.keys_, measures) for results in (before, after))
     is_item = np.array([id_ in matching.items for id_ in measures], dtype=bool)
-    figures = figures_of(old, new, is_item, matching.points)
+    figures = figures_of(old, new, is_item, matching.points, effects=effects)
     reasons = reasons_of(old, new, figures["p"])
-    pairs = overlay(figures, reasons, linked, keys, measures)
+    changes.pairs[:, tested] = overlay(figures, reasons, linked, changes.keys_, measures)
     figures["p_adjusted"], families = adjusted(
         figures["p"],
-        np.array([segment.kind == "organisation" for segment in told], dtype=bool),
+        np.array([key == ORGANISATION for key in changes.keys_], dtype=bool),
         np.array([id_ in matching.dimensions for id_ in measures], dtype=bool),
     )
-    verdicts = verdicts_of(figures, smallest)
-    numbers = numbers_of(figures)
-    changes = {
-        (key, id_): Change(
-            **numbers[row][column],
-            verdict=verdicts[row][column],
-            matched_items=matching.matches[id_].items,
-            reason=reasons[row][column],
-            pairs=pairs.get((key, id_)),
-        )
-        for row, key in enumerate(keys)
-        for column, id_ in enumerate(measures)
-    }
-    return changes, families
+    changes.figures[:, tested] = stacked(figures)
+    changes.verdicts[:, tested] = verdicts_of(figures, smallest)
+    changes.reasons[:, tested] = reasons
+    return families
 
 
-def _described(
-    before: Results, after: Results, told: Sequence[ComparedSegment], matching: Matching
-) -> dict[tuple[str, str], Change]:
-    """The changes of the measures of which only some items match and that were not scored over those."""
-    changes = {}
-    keys = [segment.key for segment in told]
-    for id_, match in matching.matches.items():
+def _describe(changes: ChangeTable, before: Results, after: Results, matching: Matching) -> None:
+    """Fills in the measures of which only some items match and that were not scored over those."""
+    for column, match in enumerate(matching.matches.values()):
         if match.reason is not None or match.whole:
             continue
-        old, new = (wave_of(results, keys, match.items) for results in (before, after))
+        old, new = (wave_of(results, changes.keys_, match.items) for results in (before, after))
         columns = [[match.items.index(item) for item in part] for part in match.parts]
         figures = described(old, new, columns)
-        verdicts, numbers = verdicts_of(figures, smallest=0.0), numbers_of(figures)
-        for row, key in enumerate(keys):
-            told_here = verdicts[row][0] != "not comparable"
-            changes[key, id_] = Change(
-                **numbers[row][0],
-                verdict=verdicts[row][0],
-                matched_items=match.items,
-                reason=Untested.PARTLY if told_here else Untested.SUPPRESSED,
-            )
-    return changes
-
-
-def _not_comparable(match: Match) -> Change:
-    return Change(verdict="not comparable", matched_items=match.items, reason=match.reason)
+        verdicts = verdicts_of(figures, smallest=0.0)[:, 0]
+        is_told = verdicts != VERDICTS.index("not comparable")
+        changes.figures[:, column] = stacked(figures)[:, 0]
+        changes.verdicts[:, column] = verdicts
+        changes.reasons[:, column] = np.where(
+            is_told, REASONS.index(Untested.PARTLY), REASONS.index(Untested.SUPPRESSED)
+        )

@@ -5,6 +5,8 @@ It also says where two waves may be compared after units were merged, split or m
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,28 +92,48 @@ def _rows(release: Results) -> dict[str, int]:
     return {segment.key: row for row, segment in enumerate((*release.segments, *release.perspectives))}
 
 
-def trend_allowed(key: str, before: Results, after: Results, links: Iterable[tuple[str, str]] = ()) -> bool:
-    """Says whether a segment may be compared between two waves.
+@dataclass(frozen=True)
+class Trends:
+    """Says which segments may be compared between two waves.
 
     Where units were merged, split or moved, the old and the new cut are two tables of much the same people. A
     part that both share, and that only one wave counts to the segment, must be nobody or at least k people,
     or whoever subtracts one wave from the other sees it. That is known of a part which is a whole unit told
     in its wave: an old one that went to one place, or a new one that came from one place.
 
-    :param links: (old key, new key) of units that people moved between. A unit whose code stands at another
-        place of the tree in the later wave is found without being listed.
+    links   (old key, new key) of units that people moved between. A unit whose code stands at another place
+            of the tree in the later wave is found without being listed.
     """
-    if key not in before.counts or key not in after.counts:
-        return False
-    links = {(old, new) for old, new in (*links, *_moved_codes(before, after)) if old != new}
-    moved = [(old, new) for old, new in links if _within(old, key) != _within(new, key)]
-    went, came = Counter(old for old, _ in links), Counter(new for _, new in links)
-    gone, fresh = _units(before) - _units(after), _units(after) - _units(before)
-    return all(
-        (old in gone and went[old] == 1 and old in before.counts)
-        or (new in fresh and came[new] == 1 and new in after.counts)
-        for old, new in moved
-    )
+
+    before: Results
+    after: Results
+    links: tuple[tuple[str, str], ...] = ()
+
+    def allow(self, key: str) -> bool:
+        """Whether this segment may be compared."""
+        if key not in self.before.counts or key not in self.after.counts:
+            return False
+        return all(_within(old, key) == _within(new, key) for old, new in self._unsafe)
+
+    @cached_property
+    def _unsafe(self) -> tuple[tuple[str, str], ...]:
+        """The moves of parts that are not known to be nobody or at least k people."""
+        found = (*self.links, *_moved_codes(self.before, self.after))
+        links = {(old, new) for old, new in found if old != new}
+        went, came = Counter(old for old, _ in links), Counter(new for _, new in links)
+        old_units, new_units = _units(self.before), _units(self.after)
+        gone, fresh = old_units - new_units, new_units - old_units
+        return tuple(
+            (old, new)
+            for old, new in sorted(links)
+            if not (old in gone and went[old] == 1 and old in self.before.counts)
+            and not (new in fresh and came[new] == 1 and new in self.after.counts)
+        )
+
+
+def trend_allowed(key: str, before: Results, after: Results, links: Iterable[tuple[str, str]] = ()) -> bool:
+    """The same of one segment."""
+    return Trends(before, after, tuple(links)).allow(key)
 
 
 def _moved_codes(before: Results, after: Results) -> list[tuple[str, str]]:

@@ -5,33 +5,36 @@ The same comparison gives the same bytes. A blob holds a verdict, a reason and t
 
 import json
 from collections.abc import Mapping
-from typing import Any, get_args
 
 import numpy as np
 
-from surveys.changes import FIGURES, Change, Verdict
+from surveys.change_table import ChangeTable, empty
+from surveys.changes import FIGURES
 from surveys.comparison import ComparedSegment, Comparison
 
 FORM = 1  # of the bytes; raised when they change
 _FIGURE = np.dtype("<f8")
-_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 def to_blobs(comparison: Comparison) -> tuple[bytes, dict[str, bytes]]:
     """The header, and a blob per key of a segment whose changes are told."""
-    matched = {measure: change.matched_items for (_, measure), change in comparison.changes.items()}
-    reasons = sorted({change.reason for change in comparison.changes.values() if change.reason is not None})
+    changes = comparison.changes
+    used = sorted(str(changes.words[place]) for place in np.unique(changes.reasons) if place)
     header = {
         "form": FORM,
         "figures": FIGURES,
-        "measures": list(matched.items()),
-        "reasons": reasons,
+        "measures": list(changes.matched.items()),
+        "reasons": used,
         "families": dict(comparison.families),
         "segments": [[s.key, s.label, s.parent, s.kind, s.reason] for s in comparison.segments],
         "smallest": comparison.smallest,
     }
-    told = [segment.key for segment in comparison.segments if segment.reason is None]
-    blobs = {key: _packed([comparison.changes[key, measure] for measure in matched], reasons) for key in told}
+    places = np.array([used.index(word) + 1 if word in used else 0 for word in changes.words], np.uint8)
+    columns = (changes.verdicts, places[changes.reasons], changes.pairs.astype("<i4"))
+    blobs = {
+        key: b"".join((*(column[row].tobytes() for column in columns), changes.figures[row].tobytes()))
+        for row, key in enumerate(changes.keys_)
+    }
     return json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(), blobs
 
 
@@ -44,54 +47,16 @@ def from_blobs(header: bytes, blobs: Mapping[str, bytes]) -> Comparison:
     if told.get("form") != FORM or tuple(told["figures"]) != FIGURES:
         raise ValueError("the comparison is stored in a form that this version does not read")
     matched = {measure: tuple(items) for measure, items in told["measures"]}
-    changes = {
-        (key, measure): change
-        for key, blob in blobs.items()
-        for measure, change in _unpacked(blob, matched, told["reasons"])
-    }
     segments = tuple(ComparedSegment(*fields) for fields in told["segments"])
+    changes = empty(list(blobs), matched, (None, *told["reasons"]))
+    for row, blob in enumerate(blobs.values()):
+        _unpack(blob, changes, row)
     return Comparison(changes, told["families"], segments, told["smallest"])
 
 
-def _packed(changes: list[Change], reasons: list[str]) -> bytes:
-    """Verdicts, reasons (0 is none), pairs (-1 is none), and figures, NaN where they are not told."""
-    places: dict[str | None, int] = {None: 0, **{reason: place for place, reason in enumerate(reasons, 1)}}
-    figures = [[_number(getattr(change, name)) for name in FIGURES] for change in changes]
-    return b"".join(
-        (
-            np.array([_VERDICTS.index(change.verdict) for change in changes], np.uint8).tobytes(),
-            np.array([places[change.reason] for change in changes], np.uint8).tobytes(),
-            np.array([-1 if change.pairs is None else change.pairs for change in changes], "<i4").tobytes(),
-            np.array(figures, _FIGURE).tobytes(),
-        )
-    )
-
-
-def _number(figure: float | None) -> float:
-    return np.nan if figure is None else figure
-
-
-def _unpacked(
-    blob: bytes, matched: Mapping[str, tuple[str, ...]], reasons: list[str]
-) -> list[tuple[str, Change]]:
-    many = len(matched)
-    verdicts, reason_of = np.frombuffer(blob, np.uint8, 2 * many).reshape(2, many).tolist()
-    pairs = np.frombuffer(blob, "<i4", many, 2 * many).tolist()
-    figures = np.frombuffer(blob, _FIGURE, offset=6 * many).reshape(many, len(FIGURES)).tolist()
-    return [
-        (
-            measure,
-            Change(
-                **_told(figures[place]),
-                verdict=_VERDICTS[verdicts[place]],
-                matched_items=items,
-                reason=reasons[reason_of[place] - 1] if reason_of[place] else None,
-                pairs=None if pairs[place] < 0 else pairs[place],
-            ),
-        )
-        for place, (measure, items) in enumerate(matched.items())
-    ]
-
-
-def _told(figures: list[float]) -> dict[str, Any]:
-    return {name: None if figure != figure else figure for name, figure in zip(FIGURES, figures, strict=True)}
+def _unpack(blob: bytes, changes: ChangeTable, row: int) -> None:
+    """Writes one segment's blob into its row of a table."""
+    many = len(changes.matched)
+    changes.verdicts[row], changes.reasons[row] = np.frombuffer(blob, np.uint8, 2 * many).reshape(2, many)
+    changes.pairs[row] = np.frombuffer(blob, "<i4", many, 2 * many)
+    changes.figures[row] = np.frombuffer(blob, _FIGURE, offset=6 * many).reshape(many, len(FIGURES))

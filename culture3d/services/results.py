@@ -141,19 +141,20 @@ def read_changes(session: Session, wave: Wave, keys: Sequence[str] | None = None
 
 
 def changes_between(
-    session: Session, before: Wave, after: Wave, keys: Sequence[str] | None = None
+    session: Session, before: Wave, after: Wave, keys: Sequence[str] | None = None, *, effects: bool = True
 ) -> "Comparison":
     """The changes from one released wave to any later one, in all segments or in some.
 
     Those since the wave before were stored with the release; all others are compared now.
 
+    :param effects: with Hedges' g, which takes long and which pages do not show.
     :raise LookupError: if one has no release.
     """
     from surveys.stored_changes import from_blobs as changes_from_blobs
 
     stored = session.get(ReleaseComparison, _release_of(session, after).id)
     if stored is None or stored.before_id != _release_of(session, before).id:
-        return compare(session, before, after)
+        return compare(session, before, after, effects=effects)
     rows = select(ReleaseChange.key, ReleaseChange.figures).where(
         ReleaseChange.release_id == stored.release_id
     )
@@ -193,7 +194,7 @@ def units_hidden_before(session: Session, wave: Wave) -> list[int]:
     return [unit_id for unit_id, key in history.keys_then(session, before[-1]).items() if key in hidden]
 
 
-def compare(session: Session, before: Wave, after: Wave) -> "Comparison":
+def compare(session: Session, before: Wave, after: Wave, *, effects: bool = True) -> "Comparison":
     """The changes between two released waves. :raise LookupError: if one has no release."""
     from surveys.comparison import compare as changes  # brings scipy, which most pages do not need
     from surveys.matching import match_instruments
@@ -201,7 +202,8 @@ def compare(session: Session, before: Wave, after: Wave) -> "Comparison":
     old, new = read_release(session, before), read_release(session, after)
     asked = instrument_of(before.instrument_version), instrument_of(after.instrument_version)
     moves = history.moves(session, before, after)
-    return changes(old, new, match_instruments(*asked, old.items, new.items), moves=moves)
+    matching = match_instruments(*asked, old.items, new.items)
+    return changes(old, new, matching, moves=moves, effects=effects)
 
 
 def read_responses(session: Session, wave: Wave) -> Responses:

@@ -154,4 +154,4 @@ def changes_between(session: Session, before: Wave, after: Wave) -> "Comparison"
     from culture3d.services import results
 
     key = (results.digest_of(session, before), results.digest_of(session, after))
-    return _changes.get(key, lambda: results.changes_between(session, before, after))
+    return _changes.get(key, lambda: results.changes_between(session, before, after, effects=False))
