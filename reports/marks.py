@@ -60,6 +60,32 @@ def change(size: float, low: float | None, high: float | None, reach: float, col
     return _address(parts)
 
 
+def bar(
+    share: float | Bound | None, colour: str, *, reference: float | Bound | None = None, most: float = 100.0
+) -> str:
+    """A share (%) as a bar from the left; another one as a tick, `most` is where the line ends."""
+    parts = [f'<rect x="{EDGE}" y="9" width="{WIDTH - 2 * EDGE}" height="2" fill="{palette.FAINT}"/>']
+    if (long := _x(100 * _size(share) / most) - EDGE) > 0:
+        parts.append(f'<rect x="{EDGE}" y="3" width="{long:.1f}" height="14" fill="{colour}"/>')
+    if isinstance(reference, float):
+        parts.append(_strokes([_tick(100 * reference / most, 9)], palette.INK, 1.6))
+    return _address(parts)
+
+
+def ranks(low: int, high: int, of: int, colour: str) -> str:
+    """From which rank to which something may stand, of so many; the first rank is on the left."""
+
+    def place(rank: int) -> float:
+        return 100 * (rank - 1) / max(of - 1, 1)
+
+    parts = [
+        _strokes([_line(0, 100), *(_tick(place(rank), 3) for rank in range(1, of + 1))], palette.HAIR, 1),
+        _strokes([_line(place(low), place(high))], colour, 6),
+        *(f'<circle cx="{_x(place(rank))}" cy="10" r="5" fill="{colour}"/>' for rank in sorted({low, high})),
+    ]
+    return _address(parts)
+
+
 def distribution(shares: Iterable[float | Bound | None], colours: Sequence[str]) -> str:
     """Shares (%) side by side, lowest point of the scale first; gaps keep them apart in black and white.
 

@@ -260,6 +260,23 @@ class Results:
             return Suppressed()
         return _figures(self.table, row, column, column < len(self.items))
 
+    def told(self, measure: str, statistic: str) -> dict[str, float | Bound]:
+        """One statistic of a measure by the keys of the segments in which it is told.
+
+        The same as `figures` give one by one, for tables of many segments; not `n`, which may be a band.
+
+        :raise KeyError: if there is no such measure.
+        """
+        column, place = self._columns[measure], STATISTICS.index(statistic)
+        values = self.table.values[:, column, place].tolist()
+        tiers = self.table.tiers[:, column].tolist()
+        found = (
+            (key, _told(values[row]))
+            for key, row in self._rows.items()
+            if key in self.counts and tiers[row] != SUPPRESSED
+        )
+        return {key: value for key, value in found if value is not None}
+
 
 def _figures(table: FigureTable, row: int, column: int, is_item: bool) -> Figures:
     told: dict[str, Any] = {

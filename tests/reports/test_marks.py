@@ -1,5 +1,8 @@
 """Small drawings behind cells, and the numbers that stand below them."""
 
+import re
+from base64 import b64decode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +58,25 @@ def test_numbers_stand_under_the_middle_of_their_shares(counts):
 def test_limits_are_drawn_and_told():
     told = marks.under((Bound(at_most=5), 20.0, Bound(at_least=75)), ("≤ 5", "20", "≥ 75"))
     assert [text for text, _ in told] == ["≤ 5", "20", "≥ 75"]
+
+
+def drawing(address):
+    return b64decode(address.partition(",")[2]).decode()
+
+
+@pytest.mark.parametrize(
+    ("share", "most", "long"), [(25.0, 100.0, 56), (10.0, 20.0, 112), (Bound(at_most=5), 100.0, 11.2)]
+)
+def test_a_bar_is_as_long_as_its_share(share, most, long):
+    [width] = re.findall(r'width="([\d.]+)" height="14"', drawing(marks.bar(share, "#123456", most=most)))
+    assert float(width) == pytest.approx(long, abs=0.05)
+
+
+def test_a_bar_of_nothing_is_not_drawn_and_another_share_is_a_tick():
+    assert 'height="14"' not in drawing(marks.bar(0.0, "#123456"))
+    assert "M120.0 1V19" in drawing(marks.bar(0.0, "#123456", reference=50.0))
+
+
+def test_ranks_run_from_the_first_on_the_left_to_the_last():
+    assert re.findall(r'cx="([\d.]+)"', drawing(marks.ranks(1, 12, 12, "#123456"))) == ["8.0", "232.0"]
+    assert len(re.findall("circle", drawing(marks.ranks(3, 3, 12, "#123456")))) == 1

@@ -38,6 +38,16 @@ def test_a_page_reads_only_the_segments_it_needs(results):
     assert page.figures("C/2", "q1") == results.figures("C/2", "q1")
 
 
+@pytest.mark.parametrize("statistic", ["score", "score_low", "favourable", "sd"])
+def test_a_whole_column_is_what_its_cells_are(results, statistic):
+    for measure in results.measures:
+        cells = {segment.key: results.figures(segment.key, measure) for segment in results.segments}
+        found = {key: getattr(cell, statistic, None) for key, cell in cells.items()}
+        assert results.told(measure, statistic) == {
+            key: told for key, told in found.items() if told is not None
+        }
+
+
 def test_a_suppressed_segment_leaves_no_bytes(results):
     header, blobs = to_blobs(results)
     assert blobs["A"] == b""

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from culture3d.web.insight import compare, navigation, organisations, reports
+from culture3d.web.insight import compare, heatmap, navigation, organisations, reports
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its insights."""
-    for part in (organisations, reports, compare):
+    for part in (organisations, reports, compare, heatmap):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
