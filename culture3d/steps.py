@@ -21,6 +21,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.services import (
     audit,
     calendar,
+    documents,
     health,
     reporting,
     retention,
@@ -38,9 +39,16 @@ def _import_people(session: Session, task: Task, settings: Settings) -> Iterator
     return people_imports.work(session, task, settings)
 
 
+def _make_document(session: Session, task: Task, settings: Settings) -> Iterator[None]:
+    from culture3d.documents import making
+
+    return making.make(session, task, settings)
+
+
 # Kind of task -> what does its work. A handler brings what only a worker needs where it needs it.
 TASKS: dict[str, tasks.Handler] = {
     "import_people": _import_people,
+    documents.TASK: _make_document,
     printing.LETTERS: printing.make_letters,
     takeaway.KIND: takeaway.make,
 }

@@ -15,6 +15,7 @@ from culture3d.commands.place import (
     waves_of,
 )
 from culture3d.commands.wave_contact import contact
+from culture3d.commands.wave_documents import document
 from culture3d.commands.wave_latecomers import person
 from culture3d.commands.wave_messages import messages, remind
 from culture3d.commands.wave_people import invite, letters
@@ -152,5 +153,7 @@ def kiosk(organisation: str, number: int | None) -> None:
 
 for command in (plan, change, questionnaires_, rehearse, launch, extend, withdraw):
     wave.add_command(command)
-for command in (contact, invite, letters, messages, person, remind, report, trustee, passphrase, unlock):
+for command in (contact, document, invite, letters, messages, person, remind, report):
+    wave.add_command(command)
+for command in (trustee, passphrase, unlock):
     wave.add_command(command)

@@ -21,6 +21,7 @@ class Action(StrEnum):
     ACCOUNT_RESET = "account reset"
     ADDRESS_CORRECTED = "address corrected"
     COMMENTS_RELEASED = "comments released"
+    DOCUMENT_ASKED = "document asked for"
     FIRM_ADDED = "firm added"
     FIRM_RENAMED = "firm renamed"
     LETTERS_MADE = "letters made"

@@ -8,6 +8,7 @@ from culture3d.web.workspace import (
     comments,
     composing,
     departure,
+    documents,
     latecomers,
     log,
     messages,
@@ -45,6 +46,7 @@ PARTS = (
     access,
     retention,
     departure,
+    documents,
     settings,
     log,
 )

@@ -16,6 +16,7 @@ from culture3d.models.grant import Role
 from culture3d.models.message import Kind
 from culture3d.services import audit
 from culture3d.services.audit import Action
+from culture3d.services.documents import Document
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.accounts.roles import ROLES
@@ -30,6 +31,12 @@ _SENT: Mapping[Kind, Callable[[int | str], str]] = {
     Kind.INVITATION: lambda wave: gettext("Sending the invitation of %(wave)s began", wave=wave),
     Kind.REMINDER: lambda wave: gettext("Sending a reminder of %(wave)s began", wave=wave),
     Kind.THANKS: lambda wave: gettext("Sending thanks for %(wave)s began", wave=wave),
+}
+_ASKED_FOR: Mapping[Document, Callable[[int | str], str]] = {
+    Document.PACK: lambda wave: gettext("The works-council pack of %(wave)s was asked for", wave=wave),
+    Document.TEMPLATE: lambda wave: gettext(
+        "The data-protection template of %(wave)s was asked for", wave=wave
+    ),
 }
 # How each action is told, from its details.
 SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
@@ -60,6 +67,7 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         number=about["published"],
         wave=about["wave"],
     ),
+    Action.DOCUMENT_ASKED: lambda about: _ASKED_FOR[Document(str(about["document"]))](about["wave"]),
     Action.WAVE_REHEARSED: lambda about: gettext("A rehearsal of %(wave)s was begun", wave=about["wave"]),
     Action.WAVE_REHEARSAL_WIPED: lambda about: gettext(
         "The rehearsal of %(wave)s was wiped", wave=about["wave"]
@@ -137,6 +145,7 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
 KINDS: Mapping[str, LazyString] = {
     "account": lazy_gettext("Accounts"),
     "comments": lazy_gettext("Comments"),
+    "document": lazy_gettext("Documents"),
     "firm": lazy_gettext("Firms"),
     "organisation": lazy_gettext("Organisation"),
     "questionnaire": lazy_gettext("Questionnaires"),

@@ -33,6 +33,7 @@ OF_A_WAVE = (
     Place(lazy_gettext("People"), "people.index", May.LIST, ("people", "people_import", "latecomers")),
     Place(lazy_gettext("Messages"), "messages.index", May.LIST, ("messages",)),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),
+    Place(lazy_gettext("Documents"), "documents.index", May.AUDIT, ("documents",)),
 )
 RESULTS = tuple(page.endpoint.partition(".")[0] for page in PAGES)
 _WAVES = tuple(blueprint for place in OF_A_WAVE for blueprint in place.within)
