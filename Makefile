@@ -1,5 +1,7 @@
 # make run: from a fresh checkout to a demonstration in the browser.  make test: everything that CI checks.
 bin := .venv/bin
+# Where it is set, every process compiles all of its modules anew: seconds for each of the hundreds of tests' own.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup setup-test run test lint types contracts check sizes faults bench lock
 
 help:
