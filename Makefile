@@ -37,7 +37,7 @@ contracts:
 	$(bin)/lint-imports
 
 check:
-	$(bin)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(bin)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 sizes:
 	$(bin)/python -m tests.house.sizes

@@ -24,6 +24,15 @@ settings.register_profile("long", settings.get_profile("here"), max_examples=200
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "here"))
 
 
+# Begins first: at the end, one process would be left with minutes of it while the others have nothing.
+_LONG = ("tests/waves", "tests/faults", "tests/journeys", "tests/attacks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest parts of the suite first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
 CHROMIUM = ("chromium", "chromium-headless-shell")
 
 
