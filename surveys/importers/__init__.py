@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from surveys.faults import BadInput, Fault
-from surveys.importers import limesurvey, surveyjs, xlsform, xlsform_sheets
+from surveys.importers import limesurvey, limesurvey_tables, surveyjs, xlsform, xlsform_sheets
 from surveys.importers.building import Imported, build
 from surveys.importers.found import Found
 
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, _Format] = {
     "surveyjs": _Format("SurveyJS", surveyjs.looks_like, surveyjs.read),
     "xlsform": _Format("XLSForm", xlsform_sheets.looks_like, xlsform.read),
 }
-MAX_BYTES = max(limesurvey.MAX_BYTES, surveyjs.MAX_BYTES, xlsform_sheets.MAX_BYTES)
+MAX_BYTES = max(limesurvey_tables.MAX_BYTES, surveyjs.MAX_BYTES, xlsform_sheets.MAX_BYTES)
 
 
 def import_questionnaire(content: bytes, file: str, format: str | None = None) -> Imported:

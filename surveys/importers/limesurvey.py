@@ -5,17 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from xml.etree.ElementTree import Element, ParseError
 
-from surveys.faults import BadInput, Fault
 from surveys.importers.found import Asked, Choice, Found, Group, Words
+from surveys.importers.limesurvey_tables import Row, Tables
 from surveys.importers.plain_text import plain_words
 from surveys.importers.scales import numbered
 from surveys.instrument import Note
 
-MAX_BYTES = 8 * 1024**2  # the largest sample survey of LimeSurvey has less than one
 _PIPES = re.compile(r"\{[A-Za-z_][^{}\n]{0,200}\}|@@[^@\n]{1,200}@@")
-Row = Mapping[str, str]
 
 
 def looks_like(content: bytes) -> bool:
@@ -25,64 +22,39 @@ def looks_like(content: bytes) -> bool:
 
 def read(content: bytes, file: str) -> Found:
     """:raise BadInput: if it is no survey of LimeSurvey, is broken, or is too large."""
-    return _Survey(_document(content, file), file).found()
-
-
-def _document(content: bytes, file: str) -> Element:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB: no survey is", file)])
-    try:
-        root: Element = fromstring(content, forbid_dtd=True)
-    except DefusedXmlException:
-        raise BadInput(
-            [Fault("declares entities or a document type, as no survey of LimeSurvey does", file)]
-        ) from None
-    except ParseError as error:
-        raise BadInput([Fault(f"is not XML: {str(error).split(':')[0]}", file, error.position[0])]) from None
-    except (LookupError, ValueError):
-        raise BadInput(
-            [Fault("is in an encoding that XML does not know: save it as UTF-8", file, 1)]
-        ) from None
-    if (root.findtext("LimeSurveyDocType") or "").strip() != "Survey":
-        raise BadInput([Fault("is no survey of LimeSurvey: export the survey's structure (.lss)", file, 1)])
-    return root
+    return _Survey(Tables.of(content, file)).found()
 
 
 @dataclass
 class _Survey:
-    root: Element
-    file: str
+    tables: Tables
     left: list[Note] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.settings = next(self._rows("surveys"), {})
+        self.settings = next(self.tables.rows("surveys"), {})
         self.languages = self._languages()
         self.texts = self._texts("questions", "qid", "question_l10ns")
         self.answer_texts = self._texts("answers", "aid", "answer_l10ns")
         self.below: dict[str, list[Row]] = defaultdict(list)
-        for row in self._once("subquestions", "qid"):
+        for row in self.tables.once("subquestions", "qid"):
             self.below[row.get("parent_qid", "")].append(row)
         self.answers: dict[str, list[Row]] = defaultdict(list)
-        for row in self._once("answers", "qid", "code", "scale_id"):
+        for row in self.tables.once("answers", "qid", "code", "scale_id"):
             self.answers[row.get("qid", "")].append(row)
         self.attributes: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in self._rows("question_attributes"):
+        for row in self.tables.rows("question_attributes"):
             self.attributes[row.get("qid", "")].setdefault(row.get("attribute", ""), row.get("value", ""))
-        self.conditional = {row.get("qid", "") for row in self._rows("conditions")}
+        self.conditional = {row.get("qid", "") for row in self.tables.rows("conditions")}
 
     def found(self) -> Found:
-        about = {
-            _code(row.get("surveyls_language", "")): row for row in self._rows("surveys_languagesettings")
-        }
+        settings = self.tables.rows("surveys_languagesettings")
+        about = {_code(row.get("surveyls_language", "")): row for row in settings}
         title = self._words({code: row.get("surveyls_title", "") for code, row in about.items()}, "the title")
         description = self._words(
             {code: row.get("surveyls_description", "") for code, row in about.items()}, "the description"
         )
         for table, what in _WHOLE_TABLES.items():
-            if next(self._rows(table), None):
+            if next(self.tables.rows(table), None):
                 self.left.append(Note(what, table))
         for name, what in _WELCOMES.items():
             if any(row.get(name, "").strip() for row in about.values()):
@@ -91,21 +63,10 @@ class _Survey:
         groups = tuple(self._groups())
         return Found(code.lower(), title, description, self.languages, groups, tuple(self.left))
 
-    # Tables and languages
-
-    def _rows(self, table: str) -> Iterator[Row]:
-        for row in self.root.iterfind(f"{table}/rows/row"):
-            yield {cell.tag: cell.text or "" for cell in row}
-
-    def _once(self, table: str, *keys: str) -> Iterator[Row]:
-        """The rows of a table in their order; older surveys repeat each for every language."""
-        first: dict[tuple[str, ...], Row] = {}
-        for row in self._rows(table):
-            first.setdefault(tuple(row.get(key, "") for key in keys), row)
-        yield from sorted(first.values(), key=_order)
+    # Languages and texts
 
     def _languages(self) -> tuple[str, ...]:
-        named = [cell.text or "" for cell in self.root.iterfind("languages/language")]
+        named = [cell.text or "" for cell in self.tables.root.iterfind("languages/language")]
         first = self.settings.get("language", "")
         codes = [_code(name) for name in (first, *named) if name.strip()]
         for name in named:
@@ -118,7 +79,7 @@ class _Survey:
         texts: dict[str, dict[str, Row]] = defaultdict(dict)
         tables = (translations, table, "subquestions") if table == "questions" else (translations, table)
         for name in tables:
-            for row in self._rows(name):
+            for row in self.tables.rows(name):
                 if "language" in row:
                     texts[row.get(key, "") or _answer_key(row)].setdefault(_code(row["language"]), row)
         return texts
@@ -135,11 +96,11 @@ class _Survey:
 
     def _groups(self) -> Iterator[Group]:
         questions: dict[str, list[Row]] = defaultdict(list)
-        for row in self._once("questions", "qid"):
+        for row in self.tables.once("questions", "qid"):
             if row.get("parent_qid", "0") in ("", "0"):
                 questions[row.get("gid", "")].append(row)
         names = self._texts("groups", "gid", "group_l10ns")
-        for group in self._once("groups", "gid"):
+        for group in self.tables.once("groups", "gid"):
             gid = group.get("gid", "")
             place = f"group {gid}"
             name, definition = (
@@ -244,15 +205,6 @@ def _code(language: str) -> str:
     code = language.strip().replace("_", "-")
     code = re.sub(r"-(informal|easy)$", "", code)
     return code if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) else "en"
-
-
-def _order(row: Row) -> tuple[int, int]:
-    order = next((row[name] for name in ("group_order", "question_order", "sortorder") if name in row), "0")
-    return _number(row.get("scale_id", "0")), _number(order)
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"\s*-?\d{1,9}\s*", text, re.ASCII) else 0
 
 
 def _answer_key(row: Row) -> str:
