@@ -1,5 +1,6 @@
 """Says what a report is to be about: an organisation, its waves' results and the language to tell them in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +22,18 @@ class Wave:
     results: Results
     closed_on: date | None = None
     open_link: bool = False
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What people wrote on one open question of the reported wave.
+
+    told     what a review released of it, in random order; stories with their writers' consent alone
+    written  how many wrote something that might have been told
+    """
+
+    told: tuple[str, ...]
+    written: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class Brief:
     waves        oldest first; the last one is reported, the others are what it is compared with
     comparison   the last wave against the one before it; None for a first wave
     contents     what of all that is told
+    comments     by the id of the question; empty where none are released, or its readers may see none
     """
 
     organisation: str
@@ -62,6 +76,7 @@ class Brief:
     made_on: date
     brand: Brand = field(default_factory=Brand)
     contents: Contents = field(default_factory=Contents)
+    comments: Mapping[str, Comments] = field(default_factory=dict)
 
     @property
     def current(self) -> Wave:

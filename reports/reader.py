@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.brief import Brief, Wave
+from reports.brief import Brief, Comments, Wave
 from reports.language import Language
 from reports.paragraphs import high
 from surveys.changes import Change
@@ -40,6 +40,12 @@ class Reader:
     def results(self) -> Results:
         """The results of the reported wave."""
         return self.brief.current.results
+
+    @property
+    def comments(self) -> Mapping[str, Comments]:
+        """What people wrote, by the id of the question; empty where nothing of it may be read."""
+        told = self.brief.comments
+        return told if any(each.told for each in told.values()) else {}
 
     @property
     def previous(self) -> Wave | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.wave import Wave
+from culture3d.services import comments
 from culture3d.services.choices import ALL, Choice
 from culture3d.services.questionnaires import instrument_of
 
@@ -89,6 +90,20 @@ def with_logo(session: Session, brief: "Brief", organisation: Organisation) -> "
         return brief
     brand = replace(brief.brand, logo=address(logo.content), logo_text=logo.alternative)
     return replace(brief, brand=brand)
+
+
+def with_comments(session: Session, brief: "Brief", wave: Wave) -> "Brief":
+    """The same with what people wrote, where its review is finished.
+
+    It is of the whole organisation: for those alone who may read all that was released of it.
+    """
+    from reports.brief import Comments
+
+    found = comments.released(session, wave)
+    if found is None:
+        return brief
+    told = {id_: Comments(tuple(words), found.written[id_]) for id_, words in found.told.items()}
+    return replace(brief, comments=told)
 
 
 def _told(wave: Wave, release: "Results") -> "BriefWave":

@@ -1,5 +1,7 @@
 """Turns the comments of a released wave into those that may be read, by a reviewer's decisions."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -161,6 +163,21 @@ def _published(session: Session, wave: Wave, asked: Asked) -> list[str]:
 def released(session: Session, wave: Wave) -> CommentRelease | None:
     """What may be read of a wave's comments; None until their review is finished."""
     return session.get(CommentRelease, wave.id)
+
+
+def has_told(session: Session, wave: Wave) -> bool:
+    """Whether anything that people wrote in a wave may be read."""
+    found = released(session, wave)
+    return found is not None and any(found.told.values())
+
+
+def digest_with(session: Session, wave: Wave, digest: str) -> str:
+    """The digest of a release with its second part: as it was until the review of comments is finished."""
+    found = released(session, wave)
+    if found is None:
+        return digest
+    parts = json.dumps([digest, found.told, found.written], sort_keys=True)
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def names_to_mark(session: Session, wave: Wave) -> frozenset[str]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from culture3d.i18n import translations
 from culture3d.models.report import Kind, Report, Status
-from culture3d.services import results
-from culture3d.services.briefs import brief_of, with_logo
+from culture3d.services import comments, results
+from culture3d.services.briefs import brief_of, with_comments, with_logo
 from culture3d.services.choices import from_stored
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def make(session: Session, report_id: str, folder: Path) -> Iterator[None]:
     made_on = report.asked_at.date()
     brief = brief_of(session, report.wave, report.language, made_on, choice=choice)
     brief = with_logo(session, brief, report.wave.organisation)
-    report.digest = results.digest_of(session, report.wave)
+    brief = with_comments(session, brief, report.wave)  # whoever may ask for a report may read them
+    figures = results.digest_of(session, report.wave)
+    report.digest = comments.digest_with(session, report.wave, figures)
     file = folder / f"{report.id}.{report.kind}"
     for made in WRITERS[report.kind](brief):
         if isinstance(made, bytes):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.chapters import (
     changes,
+    comments,
     cover,
     extremes,
     guide,
@@ -98,6 +99,12 @@ CHAPTERS = {
             message("One page per group"),
             segments.build,
             message("The same page for each group: its scores beside the organisation’s."),
+        ),
+        Chapter(
+            "comments",
+            message("What people wrote"),
+            comments.build,
+            message("Comments and stories in people’s own words."),
         ),
         Chapter(
             "changes",

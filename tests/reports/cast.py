@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from reports.brief import Brief, Wave
+from reports.brief import Brief, Comments, Wave
 from surveys.changes import Change
 from surveys.codes import Perspective
 from surveys.comparison import Comparison
@@ -347,4 +347,5 @@ def brief(
         for place in range(waves)
     )
     comparison = compared(told, made[-2].results, made[-1].results) if waves > 1 else None
-    return Brief(organisation, told, made, comparison, language, date(2026, 11, 2))
+    said = {each.id: Comments(("They came at once.", "We stayed late."), 12) for each in told.questions}
+    return Brief(organisation, told, made, comparison, language, date(2026, 11, 2), comments=said)

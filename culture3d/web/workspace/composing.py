@@ -12,7 +12,7 @@ from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
 from culture3d.security import be_a_framed_document
-from culture3d.services import permissions, reporting
+from culture3d.services import comments, permissions, reporting
 from culture3d.services.choices import ALL, Choice, from_stored
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
@@ -72,10 +72,11 @@ def _like(session: Session, organisation: Organisation) -> Report | None:
 
 def _form(session: Session, wave: Wave, like: Choice, languages: list[str]) -> "ReportForm":
     from culture3d.services import results  # brings what results and reports are made of
-    from culture3d.web.workspace.report_forms import form_for
+    from culture3d.web.workspace.report_forms import form_for, offered
 
     before = results.released_before(session, wave)
-    return form_for(before, results.read_release(session, wave), like, languages)
+    chapters = offered(has_comments=comments.has_told(session, wave))
+    return form_for(before, results.read_release(session, wave), like, languages, chapters)
 
 
 def _page(wave: Wave, form: "ReportForm") -> str:

@@ -20,6 +20,7 @@ from reports.paragraphs import MOST_LETTERS
 if TYPE_CHECKING:
     from surveys.results import Results
 
+COMMENTS = "comments"  # the chapter that needs more than a release of figures
 _OWN = "own_"  # before the id of a chapter: the field for the consultant's own words
 _FITTING, _CHOSEN = "fitting", "chosen"
 
@@ -53,11 +54,12 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
 
     def own(self) -> list[Field]:
         """The fields for own words, in the order of the chapters."""
-        return [self[_OWN + id_] for id_ in CHAPTERS]
+        return [self[_OWN + id_] for id_ in CHAPTERS if _OWN + id_ in self]
 
     def choice(self) -> Choice:
         """What was chosen, once the form was found to be right."""
-        words = {id_: (self[_OWN + id_].data or "").replace("\r\n", "\n").strip() for id_ in CHAPTERS}
+        written = {field.name.removeprefix(_OWN): field.data or "" for field in self.own()}
+        words = {id_: text.replace("\r\n", "\n").strip() for id_, text in written.items()}
         contents = Contents(
             chapters=tuple(self.chapters.data),
             segments=tuple(self.groups.data) if self.pages.data == _CHOSEN else None,
@@ -68,21 +70,23 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
 
 
 def form_for(
-    before: Sequence[Wave], release: "Results", like: Choice, languages: Sequence[str]
+    before: Sequence[Wave],
+    release: "Results",
+    like: Choice,
+    languages: Sequence[str],
+    chapters: Sequence[str],
 ) -> ReportForm:
     """The form for a report on a wave: as it was sent, or else like a report that was made before.
 
     :param before: the earlier waves that it can be compared with.
+    :param chapters: the ids of those that there can be, see `offered`.
     """
-    fields = {
-        _OWN + id_: TextAreaField(title, [Length(max=MOST_LETTERS)]) for id_, title in _titles().items()
-    }
+    titles = {id_: title for id_, title in _titles().items() if id_ in chapters}
+    fields = {_OWN + id_: TextAreaField(title, [Length(max=MOST_LETTERS)]) for id_, title in titles.items()}
     form: ReportForm = type("ReportForm", (ReportForm,), fields)(
-        data=_as_before(before, release, like, languages)
+        data=_as_before(before, release, like, languages, chapters)
     )
-    form.chapters.choices = [
-        SelectChoice(id_, title) for id_, title in _titles().items() if id_ not in ALWAYS
-    ]
+    form.chapters.choices = [SelectChoice(id_, title) for id_, title in titles.items() if id_ not in ALWAYS]
     form.earlier.choices = [SelectChoice(str(wave.number), wave.name) for wave in before]
     form.perspectives.choices = [SelectChoice(each.key, _named(each.key)) for each in release.perspectives]
     form.pages.choices = [
@@ -91,6 +95,11 @@ def form_for(
     ]
     form.groups.choices = _groups(release)
     return form
+
+
+def offered(*, has_comments: bool) -> list[str]:
+    """The ids of the chapters that a report on a wave can have."""
+    return [id_ for id_ in CHAPTERS if has_comments or id_ != COMMENTS]
 
 
 def always() -> list[str]:
@@ -115,11 +124,15 @@ def _groups(release: "Results") -> list[SelectChoice]:
 
 
 def _as_before(
-    before: Sequence[Wave], release: "Results", like: Choice, languages: Sequence[str]
+    before: Sequence[Wave],
+    release: "Results",
+    like: Choice,
+    languages: Sequence[str],
+    chapters: Sequence[str],
 ) -> Mapping[str, Any]:
     """What is ticked and written at first."""
     told = like.contents
-    everything = [id_ for id_ in CHAPTERS if id_ not in ALWAYS]
+    everything = [id_ for id_ in chapters if id_ not in ALWAYS]
     numbers = [wave.number for wave in before]
     return {
         "languages": list(languages),

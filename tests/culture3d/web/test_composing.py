@@ -1,6 +1,7 @@
 """Shows that a report holds what was chosen for it, for whom it is meant, and nothing of another client."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from culture3d import jobs, steps
 from culture3d.config import Settings
 from culture3d.db import database_session
+from culture3d.models.comment_release import CommentRelease
 from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
@@ -216,6 +218,30 @@ def test_nothing_ticked_is_said_and_others_are_not_to_be_had(
     assert post(consultant, "/batches/", organisations="rival", languages="en").status_code == 422
     assert post(consultant, "/batches/", organisations="harbour", languages="xx").status_code == 422
     assert leader(app, cast).get("/batches/").status_code == 404
+
+
+def test_what_people_wrote_is_a_chapter_once_its_review_is_finished(
+    app: Flask, settings: Settings, cast: Cast, consultant: FlaskClient
+) -> None:
+    with_comments = {"chapters": ["comments", "questionnaire"], "own_comments": "Read gently."}
+    assert 'value="comments"' not in consultant.get(NEW).text
+    assert compose(consultant, **with_comments).status_code == 422  # there is no such choice yet
+    compose(consultant)
+    before = finished(app, stored(app)[0].id)
+    with app.app_context():
+        told = {"story": ["We stayed late.", "<i>They</i> came."]}
+        database_session().add(
+            CommentRelease(wave_id=cast.wave, made_on=TODAY, told=told, written={"story": 11})
+        )
+        database_session().commit()
+    assert re.search(r'checked[^>]*value="comments"', consultant.get(NEW).text)
+    compose(consultant, **with_comments)
+    report = next(each for each in stored(app) if each.id != before.id)
+    made = finished(app, report.id)
+    text = text_of(settings, made)
+    assert "Read gently." in text and "We stayed late." in text and "<i>They</i> came." in text
+    assert "What people wrote" not in text_of(settings, before)
+    assert made.digest != before.digest  # for it was made from more
 
 
 def test_a_report_compares_with_the_waves_that_were_chosen(
