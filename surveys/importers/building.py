@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.importers.found import Asked, Found, Group, Words
 from surveys.importers.ids import Ids, valid_id
 from surveys.importers.scales import FoundScale, scale_of
@@ -16,8 +16,9 @@ from surveys.instrument.rules import MAX_ATTRIBUTES, MAX_FACETS, MAX_ITEMS
 Fields = dict[str, object]
 MAX_ASKED = 2000
 _MOST_TOLD = 20
-_TOO_MANY = (
-    f"is one background question too many: {MAX_ATTRIBUTES} at most, as together they point to a person"
+_TOO_MANY = told(
+    "is one background question too many: %(most)s at most, as together they point to a person",
+    most=MAX_ATTRIBUTES,
 )
 
 
@@ -55,8 +56,12 @@ class _Builder:
         everything = Group("", {}, self.file, parts=self.found.parts)
         asked = list(everything.asked())
         if len(asked) > MAX_ASKED:
-            told = f"asks {len(asked)} questions, more than anybody answers: {MAX_ASKED} at most are read"
-            raise BadInput([Fault(told, self.file)])
+            why = told(
+                "asks %(many)s questions, more than anybody answers: %(most)s at most are read",
+                many=len(asked),
+                most=MAX_ASKED,
+            )
+            raise BadInput([Fault(why, self.file)])
         scale = self._scale(asked)
         self._take_items(asked, scale)
         rest = [one for one in asked if id(one) not in self.items]
@@ -87,7 +92,8 @@ class _Builder:
 
     def _refuse_nothing_to_measure(self) -> None:
         fault = Fault(
-            "holds no question that is answered on a scale, so that there is nothing to measure", self.file
+            told("holds no question that is answered on a scale, so that there is nothing to measure"),
+            self.file,
         )
         lost = [Fault(note.message, self.file, field=note.field) for note in self.left[:_MOST_TOLD]]
         raise BadInput([fault, *lost])
@@ -100,33 +106,32 @@ class _Builder:
             self._note_of_its_own(one, its, scale)
             self.items[id(one)] = {"id": self._id(one, "item"), "text": self._wording(one.text)}
         if len(self.items) > MAX_ITEMS:
-            raise BadInput(
-                [Fault(f"holds {len(self.items)} items; a questionnaire has at most {MAX_ITEMS}", self.file)]
+            why = told(
+                "holds %(many)s items; a questionnaire has at most %(most)s",
+                many=len(self.items),
+                most=MAX_ITEMS,
             )
+            raise BadInput([Fault(why, self.file)])
 
     def _note_of_its_own(self, one: Asked, its: FoundScale, scale: FoundScale) -> None:
         if its.turned != scale.turned:
-            self.decided.append(
-                Note(
-                    "its answers stand in another order than those of the others; they are asked in one",
-                    one.place,
-                )
-            )
+            why = told("its answers stand in another order than those of the others; they are asked in one")
+            self.decided.append(Note(why, one.place))
         for choice in its.surplus:
-            self.left.append(Note(f"the answer “{_first(choice.label)}”: one way out is enough", one.place))
+            why = told("the answer “%(answer)s”: one way out is enough", answer=_first(choice.label))
+            self.left.append(Note(why, one.place))
 
     def _scale_fields(self, scale: FoundScale) -> Fields:
         points = [{"value": value, **_given(label=self._wording(label))} for value, label in scale.points]
         if scale.turned:
-            self.decided.append(
-                Note(f"the good end stood first: the scale now runs from {scale.said}", "scale")
-            )
+            turned = told("the good end stood first: the scale now runs %(ends)s", ends=scale.said)
+            self.decided.append(Note(turned, "scale"))
         if scale.known:
-            self.decided.append(Note(f"{_listed(scale.favourable)} count as favourable", "scale.favourable"))
+            counting = told("%(points)s count as favourable", points=_listed(scale.favourable))
+            self.decided.append(Note(counting, "scale.favourable"))
         else:
-            self.decided.append(
-                Note(f"which end of {scale.said} is favourable is not known: name it", "scale.favourable")
-            )
+            unknown = told("which end of %(ends)s is favourable is not known: name it", ends=scale.said)
+            self.decided.append(Note(unknown, "scale.favourable"))
         return {
             "points": points,
             **_given(
@@ -152,8 +157,12 @@ class _Builder:
             else:
                 facets += [self._facet(*part) for part in parts]
         if count > MAX_FACETS:
-            told = f"holds {count} groups of items; a questionnaire has at most {MAX_FACETS}"
-            raise BadInput([Fault(told, self.file)])
+            why = told(
+                "holds %(many)s groups of items; a questionnaire has at most %(most)s",
+                many=count,
+                most=MAX_FACETS,
+            )
+            raise BadInput([Fault(why, self.file)])
         loose = [self.items[id(part)] for part in self.found.parts if id(part) in self.items]
         return _given(dimensions=dimensions, facets=facets, items=loose)
 
@@ -183,7 +192,7 @@ class _Builder:
 
     def _lose_heading(self, group: Group) -> None:
         if group.name:
-            self.left.append(Note("its heading: no item stands below it", group.place))
+            self.left.append(Note(told("its heading: no item stands below it"), group.place))
 
     def _named(self, group: Group, kind: str) -> Fields:
         taken = self.ids.take(group.code or _first(group.name), kind)
@@ -200,9 +209,8 @@ class _Builder:
         attributes: list[Fields] = []
         for one in rest:
             if one.kind == "rated" and self._has_text(one):
-                self.left.append(
-                    Note("is answered on another scale than most; a questionnaire has one", one.place)
-                )
+                other = told("is answered on another scale than most; a questionnaire has one")
+                self.left.append(Note(other, one.place))
             elif one.kind == "chosen" and self._has_text(one) and self._is_coarse(one):
                 if len(attributes) < MAX_ATTRIBUTES:
                     attributes.append(self._attribute(one))
@@ -213,7 +221,11 @@ class _Builder:
     def _is_coarse(self, one: Asked) -> bool:
         if 2 <= len(one.choices) <= MANY_OPTIONS:
             return True
-        why = f"has {len(one.choices)} answers: a background question has 2 to {MANY_OPTIONS}"
+        why = told(
+            "has %(many)s answers: a background question has 2 to %(most)s",
+            many=len(one.choices),
+            most=MANY_OPTIONS,
+        )
         self.left.append(Note(why, one.place))
         return False
 
@@ -227,7 +239,7 @@ class _Builder:
 
     def _has_text(self, one: Asked) -> bool:
         if not one.text:
-            self.left.append(Note("has no text", one.place))
+            self.left.append(Note(told("has no text"), one.place))
         return bool(one.text)
 
     # Words and ids
@@ -242,7 +254,12 @@ class _Builder:
 
     def _noted(self, taken: str, code: str, place: str) -> str:
         if taken != code:
-            self.decided.append(Note(f"its id is {taken}: “{code[:60]}” cannot be one, or is taken", place))
+            self.decided.append(
+                Note(
+                    told("its id is %(id)s: “%(code)s” cannot be one, or is taken", id=taken, code=code[:60]),
+                    place,
+                )
+            )
         return taken
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from surveys.faults import told
 from surveys.importers.found import Asked, Choice, Found, Group, Words
 from surveys.importers.limesurvey_tables import Row, Tables
 from surveys.importers.plain_text import plain_words
@@ -71,7 +72,8 @@ class _Survey:
         codes = [_code(name) for name in (first, *named) if name.strip()]
         for name in named:
             if name.strip() and _code(name) != name.strip():
-                self.left.append(Note(f"the language {name.strip()} is kept as {_code(name)}", "languages"))
+                kept = told("the language %(name)s is kept as %(code)s", name=name.strip(), code=_code(name))
+                self.left.append(Note(kept, "languages"))
         return tuple(dict.fromkeys(codes)) or ("en",)
 
     def _texts(self, table: str, key: str, translations: str) -> dict[str, dict[str, Row]]:
@@ -108,33 +110,34 @@ class _Survey:
                 for column in ("group_name", "description")
             )
             if group.get("grelevance", "1").strip() not in ("", "1"):
-                self.left.append(Note("its condition: everybody is asked", place))
+                self.left.append(Note(told("its condition: everybody is asked"), place))
             parts = tuple(part for row in questions.pop(gid, []) for part in self._question(row))
             yield Group(next(iter(name.values()), place).lower(), name, place, definition, parts)
         for gid, rows in questions.items():
-            self.left += [Note(f"stands in group {gid}, which is not there", _place(row)) for row in rows]
+            lost = told("stands in group %(group)s, which is not there", group=gid)
+            self.left += [Note(lost, _place(row)) for row in rows]
 
     def _question(self, row: Row) -> Iterator[Asked | Group]:
         place = _place(row)
         self._note_what_is_lost(row, place)
         handler = _TYPES.get(row.get("type", ""))
         if handler is None:
-            why = _LOST_TYPES.get(row.get("type", ""), "is of a type that is not known here")
+            why = _LOST_TYPES.get(row.get("type", ""), told("is of a type that is not known here"))
             self.left.append(Note(why, place))
         else:
             yield from handler(self, row)
 
     def _note_what_is_lost(self, row: Row, place: str) -> None:
         if row.get("mandatory", "N") in ("Y", "S"):
-            self.left.append(Note("that it must be answered: nothing must be answered here", place))
+            self.left.append(Note(told("that it must be answered: nothing must be answered here"), place))
         if row.get("other", "N") == "Y":
-            self.left.append(Note("the answer “other” with a text of one's own", place))
+            self.left.append(Note(told("the answer “other” with a text of one's own"), place))
         if row.get("relevance", "1").strip() not in ("", "1") or row.get("qid", "") in self.conditional:
-            self.left.append(Note("its condition: everybody is asked", place))
+            self.left.append(Note(told("its condition: everybody is asked"), place))
         if row.get("preg", "").strip():
-            self.left.append(Note("its check of what is typed", place))
+            self.left.append(Note(told("its check of what is typed"), place))
         if any(text.get("help", "").strip() for text in self.texts.get(row.get("qid", ""), {}).values()):
-            self.left.append(Note("its help text", place))
+            self.left.append(Note(told("its help text"), place))
         for attribute, why in _LOST_ATTRIBUTES.items():
             if self.attributes.get(row.get("qid", ""), {}).get(attribute, "").strip() not in ("", "0", "N"):
                 self.left.append(Note(why, place))
@@ -266,38 +269,38 @@ _TYPES: Mapping[str, _Handler] = {
     "G": _with(_Survey.chosen, _GENDER),
 }
 _LOST_TYPES: Mapping[str, str] = {
-    "1": "is an array with two scales",
-    ":": "is an array of numbers",
-    ";": "is an array of texts",
-    "M": "has several answers at once",
-    "P": "has several answers at once, with comments",
-    "R": "has answers that are put in order",
-    "N": "asks for a number",
-    "K": "asks for several numbers",
-    "D": "asks for a date",
-    "|": "asks for a file",
-    "X": "shows a text and asks nothing",
-    "*": "computes a value",
-    "I": "changes the language; ours does so on every page",
+    "1": told("is an array with two scales"),
+    ":": told("is an array of numbers"),
+    ";": told("is an array of texts"),
+    "M": told("has several answers at once"),
+    "P": told("has several answers at once, with comments"),
+    "R": told("has answers that are put in order"),
+    "N": told("asks for a number"),
+    "K": told("asks for several numbers"),
+    "D": told("asks for a date"),
+    "|": told("asks for a file"),
+    "X": told("shows a text and asks nothing"),
+    "*": told("computes a value"),
+    "I": told("changes the language; ours does so on every page"),
 }
 _LOST_ATTRIBUTES: Mapping[str, str] = {
-    "hidden": "that it is hidden: it is asked",
-    "array_filter": "its filter by another question's answers",
-    "array_filter_exclude": "its filter by another question's answers",
-    "em_validation_q": "its check by an expression",
-    "em_validation_sq": "its check by an expression",
-    "random_group": "its random order",
-    "random_order": "its random order",
-    "time_limit": "its time limit",
-    "prefix": "the text before its field",
-    "suffix": "the text after its field",
+    "hidden": told("that it is hidden: it is asked"),
+    "array_filter": told("its filter by another question's answers"),
+    "array_filter_exclude": told("its filter by another question's answers"),
+    "em_validation_q": told("its check by an expression"),
+    "em_validation_sq": told("its check by an expression"),
+    "random_group": told("its random order"),
+    "random_order": told("its random order"),
+    "time_limit": told("its time limit"),
+    "prefix": told("the text before its field"),
+    "suffix": told("the text after its field"),
 }
 _WHOLE_TABLES: Mapping[str, str] = {
-    "quota": "quotas are left out",
-    "assessments": "assessments are left out",
-    "defaultvalues": "answers filled in beforehand are left out",
+    "quota": told("quotas are left out"),
+    "assessments": told("assessments are left out"),
+    "defaultvalues": told("answers filled in beforehand are left out"),
 }
 _WELCOMES: Mapping[str, str] = {
-    "surveyls_welcometext": "its welcome text: ours says what is promised",
-    "surveyls_endtext": "its end text: ours shows the receipt",
+    "surveyls_welcometext": told("its welcome text: ours says what is promised"),
+    "surveyls_endtext": told("its end text: ours shows the receipt"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 from xml.etree.ElementTree import Element, ParseError
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 
 MAX_BYTES = 8 * 1024**2  # the largest sample survey of LimeSurvey has less than one
 Row = Mapping[str, str]
@@ -41,21 +41,25 @@ def _document(content: bytes, file: str) -> Element:
     from defusedxml.ElementTree import fromstring
 
     if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB: no survey is", file)])
+        raise BadInput(
+            [Fault(told("is larger than %(most)s MB: no survey is", most=MAX_BYTES // 1024**2), file)]
+        )
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
         raise BadInput(
-            [Fault("declares entities or a document type, as no survey of LimeSurvey does", file)]
+            [Fault(told("declares entities or a document type, as no survey of LimeSurvey does"), file)]
         ) from None
     except ParseError as error:
-        raise BadInput([Fault(f"is not XML: {str(error).split(':')[0]}", file, error.position[0])]) from None
+        broken = told("is not XML: %(why)s", why=str(error).split(":")[0])
+        raise BadInput([Fault(broken, file, error.position[0])]) from None
     except (LookupError, ValueError):
         raise BadInput(
-            [Fault("is in an encoding that XML does not know: save it as UTF-8", file, 1)]
+            [Fault(told("is in an encoding that XML does not know: save it as UTF-8"), file, 1)]
         ) from None
     if (root.findtext("LimeSurveyDocType") or "").strip() != "Survey":
-        raise BadInput([Fault("is no survey of LimeSurvey: export the survey's structure (.lss)", file, 1)])
+        other = told("is no survey of LimeSurvey: export the survey's structure (.lss)")
+        raise BadInput([Fault(other, file, 1)])
     return root
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
+from surveys.faults import told
 from surveys.importers.found import Words
 from surveys.instrument import Note
 
@@ -27,11 +28,18 @@ def plain_words(texts: Mapping[str, str], place: str, left: list[Note], pipes: r
         losses.update(dict.fromkeys(lost))
         losses.update(
             dict.fromkeys(
-                f"{sign[:60]} stays as text: nothing fills it in here" for sign in pipes.findall(plain)
+                told("%(sign)s stays as text: nothing fills it in here", sign=sign[:60])
+                for sign in pipes.findall(plain)
             )
         )
         if len(plain) > LONGEST:
-            losses[f"the text in {language} is longer than {LONGEST} characters"] = None
+            losses[
+                told(
+                    "the text in %(language)s is longer than %(most)s characters",
+                    language=language,
+                    most=LONGEST,
+                )
+            ] = None
         elif plain:
             words[language] = plain
     left += [Note(loss, place) for loss in losses]
@@ -67,9 +75,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
-            self.lost[f"<{tag}> is left out"] = None
+            self.lost[told("<%(tag)s> is left out", tag=tag)] = None
         elif tag in _PICTURES:
-            self.lost["a picture, sound or frame is left out"] = None
+            self.lost[told("a picture, sound or frame is left out")] = None
         elif tag in _LINES:
             self.pieces.append("\n")
 

@@ -65,7 +65,7 @@ class FoundScale:
     def said(self) -> str:
         """The scale in a few words: its two ends."""
         (first, low), (last, high) = self.points[0], self.points[-1]
-        return f"{_ends(first, low)} to {_ends(last, high)}"
+        return f"{_ends(first, low)} – {_ends(last, high)}"
 
 
 def scale_of(choices: tuple[Choice, ...]) -> FoundScale | None:

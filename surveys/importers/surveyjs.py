@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.importers.found import Asked, Choice, Found, Group, Words
 from surveys.importers.plain_text import plain_words
 from surveys.importers.scales import numbered
@@ -33,21 +33,26 @@ def read(content: bytes, file: str) -> Found:
 
 def _document(content: bytes, file: str) -> Node:
     if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB: no survey is", file)])
+        raise BadInput(
+            [Fault(told("is larger than %(most)s MB: no survey is", most=MAX_BYTES // 1024**2), file)]
+        )
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Fault("is not UTF-8: save it as UTF-8", file, line)]) from None
+        raise BadInput([Fault(told("is not UTF-8: save it as UTF-8"), file, line)]) from None
     except json.JSONDecodeError as error:
-        hint = "; names need double quotes" if "property name" in error.msg else ""
-        raise BadInput(
-            [Fault(f"is not JSON: {error.msg}{hint}", file, error.lineno, f"column {error.colno}")]
-        ) from None
+        named = "property name" in error.msg
+        broken = (
+            told("is not JSON: names need double quotes")
+            if named
+            else told("is not JSON: %(why)s", why=error.msg)
+        )
+        raise BadInput([Fault(broken, file, error.lineno, f"column {error.colno}")]) from None
     except (RecursionError, ValueError):
-        raise BadInput([Fault("is nested too deep or holds a number that is none", file)]) from None
+        raise BadInput([Fault(told("is nested too deep or holds a number that is none"), file)]) from None
     if not isinstance(value, dict) or not any(value.get(name) for name in ("pages", *_ELEMENTS)):
-        raise BadInput([Fault("is no survey of SurveyJS: it has neither pages nor elements", file, 1)])
+        raise BadInput([Fault(told("is no survey of SurveyJS: it has neither pages nor elements"), file, 1)])
     return value
 
 
@@ -107,7 +112,8 @@ class _Survey:
 
     def _group(self, node: Node, path: str, depth: int) -> Iterator[Group]:
         if depth >= _DEEPEST:
-            raise BadInput([Fault(f"has panels in panels more than {_DEEPEST} deep", self.file, field=path)])
+            deep = told("has panels in panels more than %(most)s deep", most=_DEEPEST)
+            raise BadInput([Fault(deep, self.file, field=path)])
         self._note_what_is_lost(node, path)
         name, definition = self._words(node.get("title"), path), self._words(node.get("description"), path)
         parts = tuple(self._elements(node, path, depth + 1))
@@ -121,9 +127,8 @@ class _Survey:
         self._note_what_is_lost(node, path)
         handler = _TYPES.get(kind)
         if handler is None:
-            self.left.append(
-                Note(_LOST_TYPES.get(kind, f"is of the type {kind[:40]}, which is not known here"), path)
-            )
+            unknown = told("is of the type “%(kind)s”, which is not known here", kind=kind[:40])
+            self.left.append(Note(_LOST_TYPES.get(kind, unknown), path))
         else:
             yield from handler(self, node, path)
 
@@ -132,14 +137,15 @@ class _Survey:
             if node.get(name) not in (None, False, "", [], {}):
                 self.left.append(Note(why, f"{path}.{name}"))
         if node.get("visible") is False:
-            self.left.append(Note("that it is hidden: it is asked", f"{path}.visible"))
+            self.left.append(Note(told("that it is hidden: it is asked"), f"{path}.visible"))
 
     # What each type of question becomes
 
     def open_question(self, node: Node, path: str) -> Iterator[Asked]:
         asks_for = _text(node.get("inputType")) or "text"
         if asks_for != "text":
-            self.left.append(Note(f"asks for something of the kind “{asks_for[:40]}”", path))
+            why = told("asks for something of the kind “%(kind)s”", kind=asks_for[:40])
+            self.left.append(Note(why, path))
             return
         yield Asked("open", _text(node.get("name")), self._title(node, path), path)
 
@@ -186,7 +192,7 @@ class _Survey:
             answers = columns[0].get("choices") or node.get("choices")
             yield from self.matrix({**node, "columns": answers}, path)
         else:
-            self.left.append(Note("is a table with a question in each column", path))
+            self.left.append(Note(told("is a table with a question in each column"), path))
 
     def matrix(self, node: Node, path: str) -> Iterator[Group]:
         choices = self._choices(node.get("columns"), f"{path}.columns")
@@ -202,7 +208,7 @@ class _Survey:
             for number, row in enumerate(self._choices(node.get("rows"), f"{path}.rows"))
         )
         if node.get("cellType") == "checkbox":
-            self.left.append(Note("has several answers at once", path))
+            self.left.append(Note(told("has several answers at once"), path))
         else:
             yield Group(name, self._title(node, path), path, self._words(node.get("description"), path), rows)
 
@@ -217,7 +223,7 @@ class _Survey:
                 code, text = _text(entry.get("value")), entry.get("text")
                 for name in ("visibleIf", "enableIf"):
                     if entry.get(name):
-                        self.left.append(Note("its condition: it is always shown", f"{place}.{name}"))
+                        self.left.append(Note(told("its condition: it is always shown"), f"{place}.{name}"))
             else:
                 code, _, text = _text(entry).partition("|")
             if code:
@@ -267,54 +273,54 @@ _TYPES: Mapping[str, _Handler] = {
     "matrixdropdown": _Survey.table,
 }
 _LOST_TYPES: Mapping[str, str] = {
-    "checkbox": "has several answers at once",
-    "tagbox": "has several answers at once",
-    "imagepicker": "has pictures for answers",
-    "ranking": "has answers that are put in order",
-    "matrixdynamic": "is a table to which rows are added",
-    "paneldynamic": "is a panel that is repeated",
-    "html": "shows a text and asks nothing",
-    "image": "shows a picture and asks nothing",
-    "expression": "computes a value",
-    "file": "asks for a file",
-    "signaturepad": "asks for a signature",
-    "slider": "is answered by a slider",
-    "flowpanel": "is a text with fields in it",
+    "checkbox": told("has several answers at once"),
+    "tagbox": told("has several answers at once"),
+    "imagepicker": told("has pictures for answers"),
+    "ranking": told("has answers that are put in order"),
+    "matrixdynamic": told("is a table to which rows are added"),
+    "paneldynamic": told("is a panel that is repeated"),
+    "html": told("shows a text and asks nothing"),
+    "image": told("shows a picture and asks nothing"),
+    "expression": told("computes a value"),
+    "file": told("asks for a file"),
+    "signaturepad": told("asks for a signature"),
+    "slider": told("is answered by a slider"),
+    "flowpanel": told("is a text with fields in it"),
 }
 _LOST: Mapping[str, str] = {
-    "isRequired": "that it must be answered: nothing must be answered here",
-    "requiredIf": "that it must be answered: nothing must be answered here",
-    "visibleIf": "its condition: everybody is asked",
-    "enableIf": "its condition: everybody is asked",
-    "hasOther": "the answer “other” with a text of one's own",
-    "showOtherItem": "the answer “other” with a text of one's own",
-    "hasNone": "the answer “none”",
-    "showNoneItem": "the answer “none”",
-    "showDontKnowItem": "the answer “don't know”",
-    "showRefuseItem": "the answer “prefer not to answer”",
-    "hasComment": "its field for a comment",
-    "showCommentArea": "its field for a comment",
-    "validators": "its checks of the answer",
-    "defaultValue": "the answer filled in beforehand",
-    "defaultValueExpression": "the answer filled in beforehand",
-    "setValueExpression": "the answer that is computed",
-    "correctAnswer": "the right answer of a quiz",
-    "choicesByUrl": "answers fetched from an address",
-    "choicesFromQuestion": "answers taken over from another question",
-    "choicesVisibleIf": "its condition on answers: all are shown",
-    "choicesOrder": "another order of its answers",
-    "rowsVisibleIf": "its condition on rows: all are asked",
-    "columnsVisibleIf": "its condition on columns: all are shown",
-    "rowsOrder": "another order of its rows",
-    "questionsOrder": "another order of its questions",
-    "bindings": "its link to another question",
+    "isRequired": told("that it must be answered: nothing must be answered here"),
+    "requiredIf": told("that it must be answered: nothing must be answered here"),
+    "visibleIf": told("its condition: everybody is asked"),
+    "enableIf": told("its condition: everybody is asked"),
+    "hasOther": told("the answer “other” with a text of one's own"),
+    "showOtherItem": told("the answer “other” with a text of one's own"),
+    "hasNone": told("the answer “none”"),
+    "showNoneItem": told("the answer “none”"),
+    "showDontKnowItem": told("the answer “don't know”"),
+    "showRefuseItem": told("the answer “prefer not to answer”"),
+    "hasComment": told("its field for a comment"),
+    "showCommentArea": told("its field for a comment"),
+    "validators": told("its checks of the answer"),
+    "defaultValue": told("the answer filled in beforehand"),
+    "defaultValueExpression": told("the answer filled in beforehand"),
+    "setValueExpression": told("the answer that is computed"),
+    "correctAnswer": told("the right answer of a quiz"),
+    "choicesByUrl": told("answers fetched from an address"),
+    "choicesFromQuestion": told("answers taken over from another question"),
+    "choicesVisibleIf": told("its condition on answers: all are shown"),
+    "choicesOrder": told("another order of its answers"),
+    "rowsVisibleIf": told("its condition on rows: all are asked"),
+    "columnsVisibleIf": told("its condition on columns: all are shown"),
+    "rowsOrder": told("another order of its rows"),
+    "questionsOrder": told("another order of its questions"),
+    "bindings": told("its link to another question"),
 }
 _LOST_OF_SURVEYS: Mapping[str, str] = {
-    "triggers": "what happens upon an answer",
-    "calculatedValues": "values that are computed",
-    "completedHtml": "the page at the end: ours shows the receipt",
-    "completedHtmlOnCondition": "the page at the end: ours shows the receipt",
-    "navigateToUrl": "the address to go to at the end",
-    "maxTimeToFinish": "the time limit",
-    "timeLimit": "the time limit",
+    "triggers": told("what happens upon an answer"),
+    "calculatedValues": told("values that are computed"),
+    "completedHtml": told("the page at the end: ours shows the receipt"),
+    "completedHtmlOnCondition": told("the page at the end: ours shows the receipt"),
+    "navigateToUrl": told("the address to go to at the end"),
+    "maxTimeToFinish": told("the time limit"),
+    "timeLimit": told("the time limit"),
 }

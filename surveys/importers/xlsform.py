@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.importers.found import Asked, Choice, Found, Group, Words
 from surveys.importers.plain_text import plain_words
 from surveys.importers.scales import numbered
@@ -81,7 +81,11 @@ class _Form:
         letters = re.sub(r"[^A-Za-z0-9]", "", name)[:8].lower()
         code = f"und-{letters}" if len(letters) >= 2 else "und"
         note = Note(
-            f"the language “{name[:40]}” is kept as {code}: write its code in brackets, as in German (de)",
+            told(
+                "the language “%(name)s” is kept as %(code)s: write its code in brackets, as in German (de)",
+                name=name[:40],
+                code=code,
+            ),
             "sheet survey",
         )
         if note not in self.left:
@@ -104,9 +108,8 @@ class _Form:
     def _parts(self, rows: Iterator[tuple[int, Row]], until: str, depth: int) -> Iterator[Asked | Group]:
         """The questions down to the end of the group; an end that is missing is the end of the sheet."""
         if depth > _DEEPEST:
-            raise BadInput(
-                [Fault(f"has groups in groups more than {_DEEPEST} deep", self.file, field="sheet survey")]
-            )
+            deep = told("has groups in groups more than %(most)s deep", most=_DEEPEST)
+            raise BadInput([Fault(deep, self.file, field="sheet survey")])
         for number, row in rows:
             place = f"sheet survey, row {number}"
             kind = " ".join(row.get("type", "").lower().split())
@@ -121,22 +124,22 @@ class _Form:
     def _group(self, rows: Iterator[tuple[int, Row]], row: Row, place: str, depth: int) -> Group:
         self._note_what_is_lost(row, place)
         if "repeat" in row["type"].lower() or "loop" in row["type"].lower():
-            self.left.append(Note("that it is repeated: its questions are asked once", place))
+            self.left.append(Note(told("that it is repeated: its questions are asked once"), place))
         name = self._label(row, place)
         parts = tuple(self._parts(rows, "end", depth + 1))
         return Group(row.get("name", ""), name, place, parts=parts)
 
     def _question(self, row: Row, kind: str, place: str) -> Iterator[Asked]:
         if kind in _METADATA:
-            self.left.append(Note(f"{kind}: nothing of the kind is recorded here", place))
+            why = told("%(kind)s: nothing of the kind is recorded here", kind=kind)
+            self.left.append(Note(why, place))
             return
         self._note_what_is_lost(row, place)
         select, list_name = type_of(row.get("type", ""))
         handler = _TYPES.get(select)
         if handler is None:
-            self.left.append(
-                Note(_LOST_TYPES.get(select, f"is of the type “{kind[:40]}”, which is not known here"), place)
-            )
+            unknown = told("is of the type “%(kind)s”, which is not known here", kind=kind[:40])
+            self.left.append(Note(_LOST_TYPES.get(select, unknown), place))
         else:
             yield from handler(self, row, list_name, place)
 
@@ -146,7 +149,7 @@ class _Form:
             if value and value.lower() not in ("no", "false", "false()"):
                 self.left.append(Note(why, f"{place}, {column}"))
         if re.search(r"\bor[ _](specify[ _])?other\s*$", row.get("type", ""), re.IGNORECASE):
-            self.left.append(Note("the answer “other” with a text of one's own", f"{place}, type"))
+            self.left.append(Note(told("the answer “other” with a text of one's own"), f"{place}, type"))
 
     # What each type of question becomes
 
@@ -156,11 +159,16 @@ class _Form:
     def select_one(self, row: Row, list_name: str, place: str) -> Iterator[Asked]:
         appearance = row.get("appearance", "").lower()
         if re.search(r"\blabel\b", appearance):  # the heading of a table: its rows below carry the items
-            self.left.append(Note("is the heading of a table of answers", place))
+            self.left.append(Note(told("is the heading of a table of answers"), place))
             return
         if list_name not in self.lists:
             self.left.append(
-                Note(f"its answers: there is no list “{list_name[:60]}” on the sheet choices", place)
+                Note(
+                    told(
+                        "its answers: there is no list “%(name)s” on the sheet choices", name=list_name[:60]
+                    ),
+                    place,
+                )
             )
         rated = "likert" in appearance
         choices = self._choices(list_name)
@@ -179,7 +187,7 @@ class _Form:
         yield Asked("rated", row.get("name", ""), self._label(row, place), place, choices)
 
     def acknowledge(self, row: Row, _: str, place: str) -> Iterator[Asked]:
-        self.left.append(Note("asks to confirm something", place))
+        self.left.append(Note(told("asks to confirm something"), place))
         yield from ()
 
     def _choices(self, list_name: str) -> tuple[Choice, ...]:
@@ -201,37 +209,37 @@ _TYPES: Mapping[str, _Handler] = {
     "acknowledge": _Form.acknowledge,
 }
 _LOST_TYPES: Mapping[str, str] = {
-    "select_multiple": "has several answers at once",
-    "select_one_from_file": "takes its answers from another file",
-    "rank": "has answers that are put in order",
-    "note": "shows a text and asks nothing",
-    "calculate": "computes a value",
-    "hidden": "holds a value that nobody sees",
-    **dict.fromkeys(("integer", "int", "decimal"), "asks for a number"),
-    **dict.fromkeys(("date", "time", "datetime", "date time", "datetime"), "asks for a date or time"),
-    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "gps", "location"), "asks for a place"),
-    **dict.fromkeys(("image", "photo", "audio", "video", "file"), "asks for a file"),
-    **dict.fromkeys(("barcode", "trigger"), "asks for something other than an answer"),
+    "select_multiple": told("has several answers at once"),
+    "select_one_from_file": told("takes its answers from another file"),
+    "rank": told("has answers that are put in order"),
+    "note": told("shows a text and asks nothing"),
+    "calculate": told("computes a value"),
+    "hidden": told("holds a value that nobody sees"),
+    **dict.fromkeys(("integer", "int", "decimal"), told("asks for a number")),
+    **dict.fromkeys(("date", "time", "datetime", "date time", "datetime"), told("asks for a date or time")),
+    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "gps", "location"), told("asks for a place")),
+    **dict.fromkeys(("image", "photo", "audio", "video", "file"), told("asks for a file")),
+    **dict.fromkeys(("barcode", "trigger"), told("asks for something other than an answer")),
 }
 _METADATA = frozenset(
     """start end today deviceid device id subscriberid subscriber id simserial sim id phonenumber phone number
     username email audit start-geopoint background-audio background-geopoint imei""".split()  # noqa: SIM905  a table of words
 )
 _LOST: Mapping[str, str] = {
-    "relevant": "its condition: everybody is asked",
-    "required": "that it must be answered: nothing must be answered here",
-    "constraint": "its check of the answer",
-    "calculation": "what is computed",
-    "choice_filter": "its choice of answers by another question: all are shown",
-    "default": "the answer filled in beforehand",
-    "hint": "its help text",
-    "guidance_hint": "its help text",
-    "media": "its picture or sound",
-    "image": "its picture or sound",
-    "audio": "its picture or sound",
-    "video": "its picture or sound",
-    "trigger": "what sets it off",
-    "repeat_count": "how often it is repeated",
+    "relevant": told("its condition: everybody is asked"),
+    "required": told("that it must be answered: nothing must be answered here"),
+    "constraint": told("its check of the answer"),
+    "calculation": told("what is computed"),
+    "choice_filter": told("its choice of answers by another question: all are shown"),
+    "default": told("the answer filled in beforehand"),
+    "hint": told("its help text"),
+    "guidance_hint": told("its help text"),
+    "media": told("its picture or sound"),
+    "image": told("its picture or sound"),
+    "audio": told("its picture or sound"),
+    "video": told("its picture or sound"),
+    "trigger": told("what sets it off"),
+    "repeat_count": told("how often it is repeated"),
 }
 _LANGUAGES: Mapping[str, str] = {
     "english": "en",

@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.xlsx_files import check_xlsx, looks_like_xlsx
 
 MAX_BYTES = 4 * 1024**2  # of a workbook, unpacked; reading takes some three seconds for each
@@ -36,33 +36,38 @@ def sheets_of(content: bytes, file: str) -> Mapping[str, Sequence[Row]]:
             )  # openpyxl warns of everything in a workbook that it does not read
             found = get_xlsform(content, file_type=kind)
     except PyXFormError as error:
-        raise BadInput([Fault(f"cannot be read as an XLSForm: {str(error)[:200]}", file)]) from None
+        raise BadInput(
+            [Fault(told("cannot be read as an XLSForm: %(why)s", why=str(error)[:200]), file)]
+        ) from None
     except Exception as error:  # a broken workbook raises anything inside its readers
-        raise BadInput([Fault(f"cannot be read as an XLSForm: {type(error).__name__}", file)]) from None
+        broken = told("cannot be read as an XLSForm: %(why)s", why=type(error).__name__)
+        raise BadInput([Fault(broken, file)]) from None
     sheets = {name: list(getattr(found, name) or ()) for name in ("survey", "choices", "settings")}
     for name, rows in sheets.items():
         if len(rows) > MAX_ROWS:
-            raise BadInput([Fault(f"has more than {MAX_ROWS} rows", file, field=f"sheet {name}")])
+            raise BadInput(
+                [Fault(told("has more than %(most)s rows", most=MAX_ROWS), file, field=f"sheet {name}")]
+            )
     if not sheets["survey"]:
-        raise BadInput([Fault("has no sheet called survey, or nothing stands in it", file)])
+        raise BadInput([Fault(told("has no sheet called survey, or nothing stands in it"), file)])
     return {name: [_plain_row(row) for row in rows] for name, rows in sheets.items()}
 
 
 def _kind(content: bytes, file: str) -> str:
     if len(content) > MAX_BYTES:
-        raise BadInput([Fault(f"is larger than {MAX_BYTES // 1024**2} MB", file)])
+        raise BadInput([Fault(told("is larger than %(most)s MB", most=MAX_BYTES // 1024**2), file)])
     if looks_like_xlsx(content):
         check_xlsx(content, file, MAX_BYTES)
         return ".xlsx"
     if content.startswith(_OLD_EXCEL):
         return ".xls"
     if len(content) > _MAX_TEXT:
-        raise BadInput([Fault(f"is larger than {_MAX_TEXT // 1024**2} MB", file)])
+        raise BadInput([Fault(told("is larger than %(most)s MB", most=_MAX_TEXT // 1024**2), file)])
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Fault("is no workbook, and no text in UTF-8", file, line)]) from None
+        raise BadInput([Fault(told("is no workbook, and no text in UTF-8"), file, line)]) from None
     return ".md" if text.lstrip().startswith("|") else ".csv"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from surveys.csv_files import Faults
-from surveys.faults import BadInput, Fault
+from surveys.faults import BadInput, Fault, told
 from surveys.instrument.advice import Note
 from surveys.instrument.marked import parse
 from surveys.instrument.places import Place, places
@@ -63,7 +63,9 @@ def blank_sheet(text: str, language: str, file: str = "") -> bytes:
     """
     instrument = read_instrument(text, file)
     if not LANGUAGE.fullmatch(language):
-        raise BadInput([Fault(f"{language} is no language code such as en or pt-BR")])
+        raise BadInput(
+            [Fault(told("%(language)s is no language code such as en or pt-BR", language=language))]
+        )
     languages = tuple(dict.fromkeys((*instrument.languages, language)))
     rows = (
         (place.id, place.part, place.perspective, *(place.words.get(code, "") for code in languages))
@@ -149,11 +151,15 @@ class _Filling:
                 yield number, {name: _tidy(cell) for name, cell in zip(self.header, cells, strict=True)}
 
     def _header_faults(self) -> Iterator[tuple[int, str, str]]:
-        yield from ((1, name, "column is missing") for name in COLUMNS if name not in self.header)
+        yield from ((1, name, told("column is missing")) for name in COLUMNS if name not in self.header)
         twice = dict.fromkeys(name for name in self.header if name and self.header.count(name) > 1)
-        yield from ((1, name, "column is there twice") for name in twice)
+        yield from ((1, name, told("column is there twice")) for name in twice)
         if not self.languages:
-            yield 1, "", f"has no column for a language other than {self.first}, such as de"
+            yield (
+                1,
+                "",
+                told("has no column for a language other than %(first)s, such as de", first=self.first),
+            )
 
     def _row_faults(self, number: int, cells: dict[str, str]) -> Iterator[tuple[int, str, str]]:
         if not any(cells.values()):
@@ -162,7 +168,15 @@ class _Filling:
         if key not in self.places:
             yield number, *self._unknown(key)
         elif key in self.rows:
-            yield number, "id", f"{self.places[key].name or 'it'} stands in row {self.rows[key]} already"
+            yield (
+                number,
+                "id",
+                told(
+                    "%(place)s stands in row %(row)s already",
+                    place=self.places[key].name or key[0],
+                    row=self.rows[key],
+                ),
+            )
         self.rows.setdefault(key, number)
         for code in self.languages:
             if wrong := _wrong(cells[self.columns[code]]):
@@ -177,15 +191,27 @@ class _Filling:
             column, known = "perspective", {place[2] for place in self.places if place[:2] == key[:2]}
         said = key[COLUMNS.index(column)]
         close = get_close_matches(said[:80], known, 1)
-        return column, f"“{said[:60]}” names nothing in the questionnaire" + (
-            f"; did you mean {close[0]}?" if close else ""
-        )
+        if close:
+            return column, told(
+                "“%(said)s” names nothing in the questionnaire; did you mean %(close)s?",
+                said=said[:60],
+                close=close[0],
+            )
+        return column, told("“%(said)s” names nothing in the questionnaire", said=said[:60])
 
     def _compare(self, number: int, cells: dict[str, str], place: Place) -> None:
         said = cells[self.columns[self.first]] if self.first in self.columns else None
         if said is not None and said.split() != place.words.get(self.first, "").split():
-            told = f"the {self.first} text of {place.name} is another than in the questionnaire"
-            self.changed.append(Note(told, f"row {number}"))
+            self.changed.append(
+                Note(
+                    told(
+                        "the %(language)s text of %(place)s is another than in the questionnaire",
+                        language=self.first,
+                        place=place.name,
+                    ),
+                    f"row {number}",
+                )
+            )
 
 
 def _column(language: str) -> str:
@@ -218,7 +244,11 @@ def _wrong(words: str) -> str:
     except ValidationError as error:
         details = error.errors()[0]
         most = details.get("ctx", {}).get("max_length")
-        return f"is longer than {most} characters" if most else "holds a control character"
+        return (
+            told("is longer than %(most)s characters", most=most)
+            if most
+            else told("holds a control character")
+        )
     return ""
 
 

@@ -14,7 +14,7 @@ from culture3d.web.accounts import guard
 from culture3d.web.designer.shelf import begun, firm_or_404, new_page
 from culture3d.web.designer.versions import yaml_file
 from culture3d.web.fetching import questionnaire_or_404
-from culture3d.web.saying import say_fault
+from culture3d.web.saying import say, say_fault
 from surveys.faults import BadInput, Fault
 
 bp = Blueprint("questionnaire_files", __name__, url_prefix="/questionnaires")
@@ -75,7 +75,8 @@ def _imported(content: bytes, name: str) -> tuple[str, list[str]]:
     from surveys.importers import import_questionnaire  # brings readers of spreadsheets and forms
 
     made = import_questionnaire(content, name)
-    return made.text, [str(note) for note in (*made.left, *made.decided)]
+    notes = ((note.field, say(note.message)) for note in (*made.left, *made.decided))
+    return made.text, [": ".join(filter(None, note)) for note in notes]
 
 
 @bp.post("/<int(max=2147483647):id>/seen")

@@ -59,7 +59,7 @@ def test_what_only_surveyjs_can_do_is_listed_with_its_path() -> None:
         f"{start}[2]: asks for something of the kind “email”",
         f"{start}[3].hasOther: the answer “other” with a text of one's own",
         f"{start}[4]: has several answers at once",
-        f"{start}[6]: is of the type hologram, which is not known here",
+        f"{start}[6]: is of the type “hologram”, which is not known here",
         f"{start}[5]: is answered on another scale than most; a questionnaire has one",
     ]
 
@@ -113,7 +113,7 @@ def test_unknown_ends_are_not_guessed() -> None:
     survey = surveyjs({**MATRIX, "columns": ["Blue", "Green", "Red"]})
     done = imported(survey)
     assert done.instrument.scale.favourable == ()
-    assert str(done.decided[-1]).endswith("which end of Blue to Red is favourable is not known: name it")
+    assert str(done.decided[-1]).endswith("which end of Blue – Red is favourable is not known: name it")
 
 
 def test_four_background_questions_are_one_too_many_and_a_fine_one_is_too_fine() -> None:

@@ -79,7 +79,7 @@ def test_a_list_whose_good_end_stands_first_is_turned_round_and_that_is_said() -
     assert points == [(1, "Stimme nicht zu"), (2, "Teils"), (3, "Stimme voll zu")]
     assert done.instrument.scale.not_applicable == {"en": "No answer", "de": "Keine Angabe"}
     assert [str(note) for note in done.decided] == [
-        "scale: the good end stood first: the scale now runs from Disagree to Fully agree",
+        "scale: the good end stood first: the scale now runs Disagree – Fully agree",
         "scale.favourable: 3 count as favourable",
     ]
 
