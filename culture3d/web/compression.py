@@ -1,8 +1,9 @@
 """Sends text compressed: brotli to browsers that take it, else gzip.
 
 A compressed page betrays its secrets by its length to whoever can put guesses on it and measure it many times
-(BREACH). Nobody can: no page repeats what stands in its address, forms need a token, and the cookie that a
-person's pages need is sent with no request that another site makes in the background (SameSite=Lax).
+(BREACH). Nobody can: no page that goes out compressed repeats what stands in its address, forms need a token,
+and the cookie that a person's pages need is sent with no request that another site makes in the background
+(SameSite=Lax). A page of which the address says what to look for is marked as not to be transformed.
 """
 
 import gzip
@@ -31,6 +32,8 @@ _WAYS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (("br", _brotli), ("gz
 
 def _compressed(response: Response) -> Response:
     if response.mimetype not in _KINDS or response.is_streamed or response.content_encoding:
+        return response
+    if response.cache_control.no_transform:
         return response
     plain = response.get_data()
     if len(plain) < _SMALLEST:

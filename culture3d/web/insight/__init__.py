@@ -2,11 +2,20 @@
 
 from flask import Flask
 
-from culture3d.web.insight import compare, heatmap, navigation, organisations, reports
+from culture3d.web.insight import (
+    compare,
+    drivers,
+    heatmap,
+    navigation,
+    organisations,
+    quality,
+    remarks,
+    reports,
+)
 
 
 def init_app(app: Flask) -> None:
     """Gives the application its insights."""
-    for part in (organisations, reports, compare, heatmap):
+    for part in (organisations, reports, compare, heatmap, remarks, drivers, quality):
         app.register_blueprint(part.bp)
     navigation.init_app(app)

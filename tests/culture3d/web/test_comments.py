@@ -57,7 +57,9 @@ def test_a_review_from_end_to_end(app: Flask, cast: Cast, reviewer: FlaskClient)
     assert "There is none" in reviewer.get(REVIEW).text
     assert "11 will be shown, 1 destroyed" in reviewer.get(REVIEW + "finish").text
     assert post(reviewer, REVIEW + "finish").location == PAGES
-    page = leader(app, cast).get(PAGES).text
+    reply = leader(app, cast).get(PAGES)
+    assert reply.location == "/organisations/harbour/results/comments?wave=1"
+    page = let_in(app, "lead@example.org").get(f"{reply.location}&question=story").text
     assert "[…] of the cranes\nhelped me" in page and "Tale 02x" in page
     assert "Anna" not in page and "Tale 01x" not in page and "11 of 12 are shown" in page
     with app.app_context():
@@ -100,7 +102,7 @@ def test_where_few_wrote_or_none_agreed_nobody_reads(
     assert "Tale" not in reviewer.get(REVIEW).text and "Anna" not in reviewer.get(REVIEW).text
     assert decide(reviewer, ids[0], "publish").status_code == 404
     post(reviewer, REVIEW + "finish")
-    page = reviewer.get(PAGES).text
+    page = reviewer.get(PAGES, follow_redirects=True).text
     assert "Tale" not in page and "Fewer than 10" in page
     with app.app_context():
         assert database_session().query(Comment).count() == 0
