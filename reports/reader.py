@@ -117,6 +117,12 @@ class Reader:
         """The measures that a reader takes in first: the dimensions, or the axes where there are none."""
         return tuple(part.id for part in self.dimensions) or self.axes
 
+    def questions_of(self, measure: str) -> tuple[str, ...]:
+        """The ids of the items that the reported wave asked for a dimension or facet."""
+        dimension = next((part for part in self.dimensions if part.id == measure), None)
+        facets = dimension.facets if dimension else [each for each in self.facets if each.id == measure]
+        return tuple(item.id for facet in facets for item in facet.items if item in self.items)
+
     def figures(
         self, measure: str, key: str = ORGANISATION, results: Results | None = None
     ) -> Figures | None:

@@ -171,6 +171,13 @@ def digest_of(session: Session, wave: Wave) -> str:
     return found
 
 
+def digests_of(session: Session, waves: Sequence[Wave]) -> dict[int, str]:
+    """The same of several waves, by their ids."""
+    ids = [wave.id for wave in waves]
+    rows = session.execute(select(Release.wave_id, Release.digest).where(Release.wave_id.in_(ids)))
+    return {row.wave_id: row.digest for row in rows}
+
+
 def released_before(session: Session, wave: Wave) -> Sequence[Wave]:
     """The earlier released waves of the same organisation, oldest first."""
     return session.scalars(

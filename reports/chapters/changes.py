@@ -1,5 +1,6 @@
 """Says what changed since the last wave, how surely, and what cannot be compared."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports import marks, palette, wording
@@ -16,6 +17,15 @@ MOST_ITEMS = 12
 REASONS: dict[str, str] = {
     Untested.SUPPRESSED: message("too few answers in one of the waves, here or in a neighbouring group"),
     Untested.LIMIT: message("a score at the end of the scale is told only as a limit"),
+    Untested.CENSUS: message("everybody answered in both waves: nothing is left to chance, or to test"),
+    Untested.FEW: message("too few answers in one of the waves, here or in a neighbouring group, to test it"),
+    Untested.PARTLY: message("only some questions match: it is the mean of those, and not tested"),
+    Untested.NO_SPREAD: message("everybody gave the same answers in both waves: there is nothing to test"),
+    Untested.NEW: message("not in the earlier wave: new, or under another name"),
+    Untested.GONE: message("not in the later wave: gone, or under another name"),
+    Untested.MOVED: message(
+        "merged, split or moved between the waves: the difference would show a group that is too small"
+    ),
     Unmatched.ONCE: message("asked in one of the two waves only"),
     Unmatched.SCALE: message("answered on another scale in the other wave"),
     Unmatched.WORDING: message("worded differently in the two waves"),
@@ -64,7 +74,7 @@ def build(reader: Reader) -> dict[str, object] | None:
     }
 
 
-def _measures(reader: Reader) -> tuple[tuple[str, str], ...]:
+def measures(reader: Reader) -> tuple[tuple[str, str], ...]:
     """Every dimension and axis with its level in the table."""
     made = []
     for group in reader.groups:
@@ -74,18 +84,21 @@ def _measures(reader: Reader) -> tuple[tuple[str, str], ...]:
 
 
 def _told(reader: Reader) -> tuple[ChangeRow, ...]:
-    found = ((name, level, reader.change(name)) for name, level in _measures(reader))
+    found = ((name, level, reader.change(name)) for name, level in measures(reader))
     return tuple(_row(reader, name, level, change) for name, level, change in found if change)
 
 
-def _reach(reader: Reader) -> float:
-    """The farthest end of any interval of the organisation's changes, rounded up to five points."""
+def reach(changes: Iterable[Change | None]) -> float:
+    """The farthest end of any interval of some changes, rounded up to five points."""
     ends = [LEAST_REACH]
-    for measure, _ in _measures(reader):
-        change = reader.change(measure)
+    for change in changes:
         if change and change.change_low is not None and change.change_high is not None:
             ends += [abs(change.change_low), abs(change.change_high)]
     return 5.0 * -(-max(ends) // 5)
+
+
+def _reach(reader: Reader) -> float:
+    return reach(reader.change(measure) for measure, _ in measures(reader))
 
 
 def _row(reader: Reader, measure: str, level: str, change: Change) -> ChangeRow:
@@ -93,7 +106,7 @@ def _row(reader: Reader, measure: str, level: str, change: Change) -> ChangeRow:
     return ChangeRow(
         name=reader.name(measure),
         level=level,
-        mark=_mark(change, _reach(reader)),
+        mark=mark(change, _reach(reader)),
         before=language.figure(change.before),
         after=language.figure(change.after),
         change=change_text(language, change),
@@ -103,7 +116,8 @@ def _row(reader: Reader, measure: str, level: str, change: Change) -> ChangeRow:
     )
 
 
-def _mark(change: Change, reach: float) -> str:
+def mark(change: Change, reach: float) -> str:
+    """A change with its interval as an image; '' where there is none."""
     if change.change is None:
         return ""
     colour = VERDICT_COLOURS.get(change.verdict, palette.QUIET)
@@ -130,17 +144,20 @@ def _items(reader: Reader) -> tuple[ChangeRow, ...]:
 
 def _unmatched(reader: Reader) -> tuple[NotCompared, ...]:
     made = []
-    for measure in (*(name for name, _ in _measures(reader)), *(item.id for item in reader.items)):
+    for measure in (*(name for name, _ in measures(reader)), *(item.id for item in reader.items)):
         change = reader.change(measure, ORGANISATION)
         if change and change.verdict == "not comparable":
             matched = reader.language.listing(
                 wording.quoted(reader.language, reader.name(item)) for item in change.matched_items
             )
-            made.append(NotCompared(reader.name(measure), _reason(reader.language, change.reason), matched))
+            made.append(
+                NotCompared(reader.name(measure), reason_text(reader.language, change.reason), matched)
+            )
     return tuple(made)
 
 
-def _reason(language: Language, reason: str | None) -> str:
+def reason_text(language: Language, reason: str | None) -> str:
+    """Why something is not comparable or not tested; '' where it was tested."""
     return language.say(REASONS[reason]) if reason in REASONS else reason or ""
 
 

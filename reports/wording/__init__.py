@@ -5,7 +5,7 @@ language may build it in its own way.
 """
 
 from reports.wording.answers import favourable, participation, reliability, silence, unshown
-from reports.wording.changes import changed, movements, points
+from reports.wording.changes import changed, most_moved, movements, points
 from reports.wording.standings import Standing, beyond, highest, lowest, quoted, standing_out
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "favourable",
     "highest",
     "lowest",
+    "most_moved",
     "movements",
     "participation",
     "points",

@@ -114,3 +114,30 @@ def _by_size(language: Language, found: Sequence[tuple[str, Change]]) -> str:
     ]
     more = len(ranked) - len(named)
     return language.listing([*named, language.say_number("{n} more", "{n} more", more)] if more else named)
+
+
+def most_moved(
+    language: Language, up: Sequence[tuple[str, int]], down: Sequence[tuple[str, int]], of: int
+) -> tuple[str, ...]:
+    """The groups in which the most scores clearly rose and fell; each with how many of all its scores."""
+    if not up and not down:
+        return (language.say("In no single group did anything clearly rise or fall."),)
+    told = ((up, _MOST["up"]), (down, _MOST["down"]))
+    return tuple(
+        language.say(words, names=_by_number(language, groups, of)) for groups, words in told if groups
+    )
+
+
+_MOST = {
+    "up": message("Where most scores clearly rose: {names}."),
+    "down": message("Where most scores clearly fell: {names}."),
+}
+MOST_GROUPS = 3
+
+
+def _by_number(language: Language, groups: Sequence[tuple[str, int]], of: int) -> str:
+    ranked = sorted(groups, key=lambda group: (-group[1], group[0]))[:MOST_GROUPS]
+    return language.listing(
+        language.say("“{name}” ({n} of {of})", name=name, n=language.number(n), of=language.number(of))
+        for name, n in ranked
+    )

@@ -1,18 +1,25 @@
 """Holds waves that are released already: made-up answers of the cast's units, without the survey before."""
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from culture3d.app import create_app
+from culture3d.config import read_settings
+from culture3d.db import database_session, db
 from culture3d.models.organisation import Organisation
 from culture3d.models.response import Response
 from culture3d.models.wave import State, Wave
 from culture3d.services import questionnaires, results, waves
 from culture3d.services.questionnaires import instrument_of
 from surveys.codes import MISSING, PERSPECTIVES
-from tests.culture3d.cast import QUESTIONNAIRE, Cast
+from tests.culture3d.cast import QUESTIONNAIRE, Cast, enter
 
 FIRST = date(2024, 1, 15)
 
@@ -28,6 +35,27 @@ class People:
 
 
 USUAL = (People("dock/crane", 30, 3.0), People("office", 30, 3.4), People("dock/rope", 15, 2.6))
+
+
+def installed(
+    template: Path, folder: Path, fill: Callable[[Session, Cast], object]
+) -> Iterator[tuple[Flask, Cast]]:
+    """An application with the cast and what `fill` adds, for the tests of a module that only read.
+
+    :param template: an empty database in its newest form.
+    """
+    shutil.copy(template, folder / "culture3d.sqlite")
+    settings = read_settings({"CULTURE3D_DATA": str(folder)})
+    app = create_app(replace(settings, hosts=("127.0.0.1", "localhost")))
+    app.testing = True
+    with app.app_context():
+        cast = enter(database_session(), settings.keys)
+        fill(database_session(), cast)
+        database_session().commit()
+    yield app, cast
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def hold(

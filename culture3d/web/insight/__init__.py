@@ -9,6 +9,7 @@ from culture3d.web.insight import (
     navigation,
     organisations,
     quality,
+    questions,
     remarks,
     reports,
 )
@@ -16,6 +17,6 @@ from culture3d.web.insight import (
 
 def init_app(app: Flask) -> None:
     """Gives the application its insights."""
-    for part in (organisations, reports, compare, heatmap, remarks, drivers, quality):
+    for part in (organisations, reports, compare, heatmap, questions, remarks, drivers, quality):
         app.register_blueprint(part.bp)
     navigation.init_app(app)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from culture3d.db import database_session
 from culture3d.i18n import chosen_language, translations
 from culture3d.models.organisation import Organisation
+from culture3d.models.unit import Unit
 from culture3d.models.wave import Wave
 from culture3d.services import permissions
 from culture3d.services.permissions import May
@@ -40,6 +41,8 @@ class Readable:
     segment    the group that the address names, else the organisation or the first unit to be read
     segments   the groups that may be read by whoever is here, told or not, in reading order
     whole      whether that is the whole organisation, and not some units of it
+    units      the units, where it is not, as they are today
+    known_by   by what everything that is made of this can be kept: another release has another one
     """
 
     organisation: Organisation
@@ -50,6 +53,8 @@ class Readable:
     segment: "Segment"
     segments: tuple["Segment", ...]
     whole: bool
+    units: tuple[Unit, ...]
+    known_by: tuple[object, ...]
 
     @property
     def is_told(self) -> bool:
@@ -76,19 +81,20 @@ def readable_release(slug: str) -> Readable:
     session = database_session()
     organisation = organisation_or_404(session, slug, May.SEE)
     whole = May.READ in permissions.what_may(guard.whoever_is_here(), organisation)
-    units = [] if whole else permissions.units_to_read(guard.whoever_is_here(), organisation)
+    units = () if whole else tuple(permissions.units_to_read(guard.whoever_is_here(), organisation))
     released = released_waves(session, organisation) if whole or units else []
     if not released:
         abort(404)
     wave, compared = _pair(released)
     reader = reader_of(session, wave, compared, chosen_language())
-    keys = history.keys_then(session, wave) if units else {}
-    segments = _segments(reader.results, None if whole else [keys[unit.id] for unit in units])
+    segments = reader.results.segments if whole else segments_of(session, wave, reader.results, units)
     if not segments:
         abort(_no_unit(organisation, released, wave))
-    return Readable(
-        organisation, released, wave, compared, reader, _chosen_segment(segments), segments, whole
-    )
+    segment = _chosen_segment(segments)
+    keys = () if whole else tuple(each.key for each in segments)
+    pair = (wave.id, compared.id if compared else None)
+    known_by = (chosen_language(), organisation.name, pair, segment.key, keys, _known_by(session, released))
+    return Readable(organisation, released, wave, compared, reader, segment, segments, whole, units, known_by)
 
 
 def _pair(released: Sequence[Wave]) -> tuple[Wave, Wave | None]:
@@ -102,14 +108,22 @@ def _pair(released: Sequence[Wave]) -> tuple[Wave, Wave | None]:
     return (wave, other) if other.number < wave.number else (other, wave)
 
 
-def _segments(results: "Results", roots: Sequence[str | None] | None) -> tuple["Segment", ...]:
-    """All groups, or the units with these keys and those below them."""
-    if roots is None:
-        return results.segments
-    units = [segment for segment in results.segments if segment.kind == "unit"]
-    return tuple(
-        unit for unit in units if any(root and f"{unit.key}/".startswith(f"{root}/") for root in roots)
-    )
+def segments_of(
+    session: Session, wave: Wave, results: "Results", units: Sequence[Unit]
+) -> tuple["Segment", ...]:
+    """These units as they were in a wave, and those below them."""
+    keys = history.keys_then(session, wave)
+    roots = [f"{key}/" for unit in units if (key := keys.get(unit.id))]
+    told = [segment for segment in results.segments if segment.kind == "unit"]
+    return tuple(unit for unit in told if any(f"{unit.key}/".startswith(root) for root in roots))
+
+
+def _known_by(session: Session, waves: Sequence[Wave]) -> tuple[tuple[str, str], ...]:
+    """The names of some waves, and their releases."""
+    from culture3d.services import results
+
+    digests = results.digests_of(session, waves)
+    return tuple((wave.name, digests[wave.id]) for wave in waves)
 
 
 def _chosen_segment(segments: Sequence["Segment"]) -> "Segment":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -190,13 +190,16 @@ def _figures(reader: Reader) -> dict[str, object]:
     waves: tuple[Outline, ...] = tuple(
         outline_of(wave.results, ORGANISATION, axes, wave.name) for wave in reader.brief.waves
     )
-    code, say = reader.brief.language, reader.language.say
+    code = reader.brief.language
     flat = {width: radar(axes, waves[:-3:-1], code, *size) for width, size in SIZES.items()}
     body = {width: solid(axes, waves, code, *size) for width, size in SIZES.items()}
     return {
         "drawings": {
-            **{f"radar-{width}": drawn(picture, say("Profile")) for width, picture in flat.items()},
-            **{f"solid-{width}": drawn(picture, say("Culture solid")) for width, picture in body.items()},
+            **{f"radar-{width}": drawn(picture, gettext("The profile")) for width, picture in flat.items()},
+            **{
+                f"solid-{width}": drawn(picture, gettext("The culture solid"))
+                for width, picture in body.items()
+            },
         },
         # The names around the solid need more room to turn in than a phone has.
         "figures": {

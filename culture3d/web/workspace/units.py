@@ -12,11 +12,11 @@ from culture3d.db import database_session
 from culture3d.models.account import Account
 from culture3d.models.organisation import Organisation
 from culture3d.models.unit import Unit
-from culture3d.models.unit_change import UnitChange
 from culture3d.services.permissions import May
 from culture3d.services.units import history, tree
 from culture3d.services.units.recording import Held, holder
 from culture3d.tables import csv_text
+from culture3d.web import unit_words
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
 from culture3d.web.saying import say
@@ -189,27 +189,5 @@ def _page(session: Session, organisation: Organisation) -> dict[str, object]:
         "organisation": organisation,
         "nodes": nested(organisation),
         "holder": holder(session, organisation),
-        "changes": [(change.at, told(change)) for change in reversed(changed[-MOST_TOLD:])],
+        "changes": [(change.at, unit_words.told(change)) for change in reversed(changed[-MOST_TOLD:])],
     }
-
-
-# How what became of a unit is told, by kind.
-_TOLD: dict[str, Callable[[UnitChange, str], str]] = {
-    "added": lambda change, _: gettext("%(unit)s was added", unit=change.label),
-    "renamed": lambda change, _: gettext(
-        "%(unit)s is called %(name)s now", unit=change.label, name=change.relabelled
-    ),
-    "moved": lambda change, place: gettext("%(unit)s was moved to %(place)s", unit=change.label, place=place),
-    "merged": lambda change, place: gettext(
-        "%(unit)s became part of %(place)s", unit=change.label, place=place
-    ),
-    "split": lambda change, place: gettext(
-        "%(unit)s was split off from %(place)s", unit=change.label, place=change.before
-    ),
-    "removed": lambda change, _: gettext("%(unit)s was removed", unit=change.label),
-}
-
-
-def told(change: UnitChange) -> str:
-    """What became of a unit, in the language of the page; places are told by their codes, which stay."""
-    return _TOLD[change.kind.value](change, change.after)

@@ -9,6 +9,8 @@ TABLE = {
     "organisations.organisation": ("GET", "/organisations/{slug}", SEE, 200),
     "organisations.wave_status": ("GET", "/organisations/{slug}/waves/1/status", SEE, 200),
     "compare.show": ("GET", "/organisations/{slug}/results/compare", OF_UNITS, 200),
+    "questions.index": ("GET", "/organisations/{slug}/results/questions/", OF_UNITS, 200),
+    "questions.show": ("GET", "/organisations/{slug}/results/questions/F1", OF_UNITS, 200),
     "heatmap.show": ("GET", "/organisations/{slug}/results/heatmap", OF_UNITS, 200),
     "heatmap.table": ("GET", "/organisations/{slug}/results/heatmap/table.csv", OF_UNITS, 200),
     "heatmap.cell": ("GET", "/organisations/{slug}/results/heatmap/cell", OF_UNITS, 200),
