@@ -36,7 +36,7 @@ def store(population: Population, file: Path) -> float:
     empty = file.stat().st_size
     connection = sqlite3.connect(file)
     with connection:
-        connection.executemany(INSERT, _rows(population, wave_id, unit_ids))
+        connection.executemany(INSERT, rows_of(population, wave_id, unit_ids))
     connection.close()
     _vacuum(file)
     return (file.stat().st_size - empty) / len(population.answers)
@@ -76,7 +76,7 @@ def _wave(session: Session, people: int) -> tuple[int, list[int]]:
     return wave.id, [unit.id for unit in units.values()]
 
 
-def _rows(population: Population, wave_id: int, unit_ids: list[int]) -> list[tuple[object, ...]]:
+def rows_of(population: Population, wave_id: int, unit_ids: list[int]) -> list[tuple[object, ...]]:
     """A row per person under a random id, in the order of the ids."""
     people = len(population.answers)
     ids = np.sort(np.random.default_rng(1).integers(0, 2**63, people, dtype=np.int64)).astype(">i8")
