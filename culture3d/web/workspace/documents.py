@@ -52,7 +52,7 @@ def _onward(task: Task) -> str:
     return url_for("documents.index", slug=wave.organisation.slug, number=wave.number)
 
 
-WORDS[documents.TASK] = Words(May.AUDIT, lazy_gettext("Making a document"), _done, _onward)
+WORDS[documents.TASK] = Words(May.AUDIT, lazy_gettext("Document"), _done, _onward)
 
 
 @bp.get("/")
