@@ -103,6 +103,8 @@ def test_a_client_is_set_up_from_spreadsheets(
     looking.at(page, "people")
     page.get_by_role("link", name="Albers 3").click()
     looking.at(page, "person")
+    page.get_by_role("link", name="Documents", exact=True).click()
+    looking.at(page, "documents")
     page.goto(f"{address}/organisations/muehle/waves/1/people/import/")
     choose(page, tmp_path / "people.xlsx", (*PEOPLE[:2], ("Ben", "", "ben", "west")))
     page.get_by_role("button", name="Put everybody on the list").click()
