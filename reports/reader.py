@@ -9,7 +9,8 @@ from reports.language import Language
 from reports.paragraphs import high
 from surveys.changes import Change
 from surveys.codes import PERSPECTIVES
-from surveys.instrument import Dimension, Facet, Instrument, Item
+from surveys.instrument import Dimension, Facet, Instrument, Item, Wording
+from surveys.keys import attribute_key
 from surveys.results import Band, Figures, Results, Segment, Suppressed
 
 ORGANISATION = "all"
@@ -65,10 +66,33 @@ class Reader:
         return self.instrument.say(wording, self.brief.language)
 
     def label(self, segment: Segment) -> str:
-        """What people call a segment; the whole organisation by its own name."""
+        """What people call a segment; the whole organisation by its own name.
+
+        Answers to background questions are told in the report's language, as long as the instrument knows
+        them: with the results they were stored in the language of the organisation.
+        """
         if segment.key == ORGANISATION:
             return self.brief.organisation
-        return segment.label or segment.key
+        return self._answer(segment) or segment.label or segment.key
+
+    def _answer(self, segment: Segment) -> str:
+        """The answer to a background question that a segment is about; '' if that is not known."""
+        if segment.kind not in ("attribute", "crossed"):
+            return ""
+        words = self.wording(self._options.get(segment.key.rpartition("/")[2], {}))
+        if not words or segment.kind == "attribute":
+            return words
+        unit = next((each for each in self.results.segments if each.key == segment.parent), None)
+        return f"{self.label(unit)} · {words}" if unit else ""
+
+    @cached_property
+    def _options(self) -> dict[str, Wording]:
+        """The answers to all background questions, by the key of their segment."""
+        return {
+            attribute_key(attribute.id, option.id): option.label
+            for attribute in self.instrument.attributes
+            for option in attribute.options
+        }
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

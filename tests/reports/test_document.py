@@ -12,6 +12,7 @@ from reports.brief import Brand
 from reports.chapters import CHAPTERS
 from reports.chapters.rows import in_pages
 from reports.document import compose
+from reports.reader import Reader
 from surveys.instrument import Instrument
 from surveys.results import Segment
 from tests.reports import cast
@@ -278,3 +279,21 @@ def test_who_answered_says_what_the_silent_could_change_and_who_answered_beside_
 def test_what_chance_does_to_many_groups_is_told_before_they_are_read():
     guide = page(cast.brief()).words.split("One page per group")[1]
     assert "about 5 of 100 scores of groups would lie off the tick by chance" in guide
+
+
+def test_answers_to_background_questions_are_told_in_the_language_of_the_report():
+    options = [
+        {"id": "0", "label": {"en": "Under two years", "de": "Unter zwei Jahren"}},
+        {"id": "1", "label": {"en": "Longer", "de": "Länger"}},
+    ]
+    asked = [{"id": "tenure", "text": {"en": "Since when?", "de": "Seit wann?"}, "options": options}]
+    told = Instrument.model_validate({**cast.instrument().model_dump(), "attributes": asked})
+    within = Segment("S/tenure=1", "Sales · Two years or more", "S", "crossed", 1)
+    unknown = Segment("tenure=2", "Before the war", None, "attribute")
+    for language, words in (("en", "Longer"), ("de", "Länger")):
+        reader = Reader(cast.brief(told, language=language), language_of(language))
+        parts = {part.key: reader.label(part) for part in (*reader.parts, within, unknown)}
+        assert parts["tenure=1"] == words and parts["S/tenure=1"] == f"Sales · {words}"
+        assert parts["tenure=2"] == "Before the war" and parts["O/W"] == "Warehouse"
+        assert words in page(reader.brief).words
+        assert "Two years or more" not in page(reader.brief).words

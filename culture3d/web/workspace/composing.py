@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from culture3d import clock
 from culture3d.db import database_session
+from culture3d.i18n import chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
@@ -18,6 +19,7 @@ from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
 from culture3d.web.insight.organisations import chosen_wave, released_waves
+from culture3d.web.insight.reading import reader_of
 from culture3d.web.insight.reports import queue, readable_report
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def _form(session: Session, wave: Wave, like: Choice, languages: list[str]) -> "
 
     before = results.released_before(session, wave)
     chapters = offered(has_comments=comments.has_told(session, wave))
-    return form_for(before, results.read_release(session, wave), like, languages, chapters)
+    return form_for(before, reader_of(session, wave, None, chosen_language()), like, languages, chapters)
 
 
 def _page(wave: Wave, form: "ReportForm") -> str:

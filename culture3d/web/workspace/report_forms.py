@@ -16,6 +16,7 @@ from reports.chapters import CHAPTERS
 from reports.contents import ALWAYS, Contents
 from reports.language import Language
 from reports.paragraphs import MOST_LETTERS
+from reports.reader import Reader
 
 if TYPE_CHECKING:
     from surveys.results import Results
@@ -71,7 +72,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
 
 def form_for(
     before: Sequence[Wave],
-    release: "Results",
+    reader: Reader,
     like: Choice,
     languages: Sequence[str],
     chapters: Sequence[str],
@@ -79,8 +80,10 @@ def form_for(
     """The form for a report on a wave: as it was sent, or else like a report that was made before.
 
     :param before: the earlier waves that it can be compared with.
+    :param reader: of the wave's results, in the language of whoever is here.
     :param chapters: the ids of those that there can be, see `offered`.
     """
+    release = reader.results
     titles = {id_: title for id_, title in _titles().items() if id_ in chapters}
     fields = {_OWN + id_: TextAreaField(title, [Length(max=MOST_LETTERS)]) for id_, title in titles.items()}
     form: ReportForm = type("ReportForm", (ReportForm,), fields)(
@@ -93,7 +96,7 @@ def form_for(
         SelectChoice(_FITTING, gettext("As many as make a readable report")),
         SelectChoice(_CHOSEN, gettext("These:")),
     ]
-    form.groups.choices = _groups(release)
+    form.groups.choices = _groups(reader)
     return form
 
 
@@ -117,10 +120,10 @@ def _named(perspective: str) -> str:
     return str({"leader": gettext("Leaders"), "customer": gettext("Customers")}[perspective])
 
 
-def _groups(release: "Results") -> list[SelectChoice]:
+def _groups(reader: Reader) -> list[SelectChoice]:
     """The groups of which something is told, lower ones further in."""
-    told = [each for each in release.segments if each.parent is not None and each.key in release.counts]
-    return [SelectChoice(each.key, f"{'– ' * (each.depth - 1)}{each.label}") for each in told]
+    told = [each for each in reader.parts if reader.is_told(each)]
+    return [SelectChoice(each.key, f"{'– ' * (each.depth - 1)}{reader.label(each)}") for each in told]
 
 
 def _as_before(

@@ -103,6 +103,15 @@ def test_choices_that_there_are_not_are_refused(app: Flask, consultant: FlaskCli
     assert stored(app) == []
 
 
+def test_groups_are_offered_in_the_language_of_whoever_chooses(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        database_session().get_one(Organisation, cast.organisation).language = "de"
+        database_session().commit()
+    release(app, cast)
+    page = consulting(app).get(NEW).text
+    assert "Up to two years" in page and "Bis zwei Jahre" not in page and "Office" in page
+
+
 def test_another_report_begins_like_the_one_before(app: Flask, consultant: FlaskClient) -> None:
     compose(consultant, own_questionnaire="Our own words")
     page = consultant.get(f"{NEW}?like={stored(app)[0].id}").text
