@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import render_template
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from culture3d.services.units import history
@@ -44,7 +46,7 @@ class Told:
     keys      the dimensions, in reading order
     rows      dimensions and facets, `items` the questions: what changed most for sure first
     charts    by their names as files: the heading of a chart, and itself
-    columns   of the table of groups, `groups` its rows
+    groups    the table of groups as it is shown, '' where there are none, and how `many` they are
     moved     what became of units between the waves, in sentences
     files     all that can be taken along, by name
     """
@@ -56,8 +58,8 @@ class Told:
     rows: tuple[Ranked, ...]
     items: tuple[Ranked, ...]
     charts: Mapping[str, tuple[str, Chart]]
-    columns: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: Markup
+    many: int
     moved: tuple[str, ...]
     files: Mapping[str, Table]
 
@@ -85,8 +87,8 @@ def _told(session: Session, readable: Readable) -> Told:
         rows=ranked(reader, measures(reader), key),
         items=ranked(reader, items, key),
         charts=charts,
-        columns=tuple(reader.name(each) for each in reader.headings),
-        groups=tuple(_group(reader, each) for each in groups),
+        groups=_table(readable, groups) if groups else Markup(),
+        many=len(groups),
         moved=(*_moved(session, readable),),
         files=files,
     )
@@ -133,6 +135,17 @@ def _groups(readable: Readable) -> Iterator[ComparedSegment]:
             continue
         if within == ORGANISATION or segment.key.startswith(f"{within}/"):
             yield segment
+
+
+def _table(readable: Readable, groups: Sequence[ComparedSegment]) -> Markup:
+    reader, compared = readable.reader, readable.compared
+    page = render_template(
+        "insight/groups.html",
+        columns=tuple(reader.name(each) for each in reader.headings),
+        groups=[_group(reader, each) for each in groups],
+        address=f"?wave={readable.wave.number}" + (f"&with={compared.number}" if compared else ""),
+    )
+    return Markup(page)  # noqa: S704  a template has just escaped it
 
 
 def _group(reader: Reader, segment: ComparedSegment) -> Group:
