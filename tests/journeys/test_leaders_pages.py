@@ -43,11 +43,14 @@ def test_every_page_is_read_and_led_through(
     page = page_of(consulting(app), browser, address, wide, java_script_enabled=True)
     complaints, looking = Complaints(), Looking(screenshots, wide)
     complaints.watch(page, address)
-    for name in ("heatmap", "comments", "drivers", "quality"):
+    for name in ("heatmap", "comments", "drivers", "quality", "compare", "questions/", "questions/F1"):
         page.goto(f"{address}{PAGES}{name}")
         for fold in page.locator("summary").all():
             fold.click()
-        looking.at(page, name)
+        looking.at(page, name.replace("/", ""))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PNG").first.click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
     _through_the_map(page, address, looking)
     assert complaints == []
     page.close()
