@@ -1,7 +1,8 @@
 """Shows every group against facets or questions as one table, and each cell of it on a page of its own."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -66,9 +67,7 @@ def cell(slug: str) -> str:
 
     readable = readable_release(slug)
     measures = telling_map.measures(readable.reader)
-    measure = request.args.get("measure", "") or next(iter(measures), "")
-    if measure not in measures:
-        abort(404)
+    measure = _measure(measures)
     return render_template(
         "insight/cell.html",
         **readable.page,
@@ -77,7 +76,32 @@ def cell(slug: str) -> str:
         measures=measures.values(),
         told=telling_cell.build(readable.reader, readable.segment, measure, readable.whole),
         back=url_for("heatmap.show", slug=slug, **_waves(readable)),
+        at=partial(_cell_address, readable),
     )
+
+
+@bp.get("/cell.csv")
+def cell_table(slug: str) -> Response:
+    """The same as a file. :raise 404: as the page."""
+    from culture3d.web.insight import telling_cell, telling_map
+
+    readable = readable_release(slug)
+    measure = _measure(telling_map.measures(readable.reader))
+    heading = [gettext("Group"), gettext("Key"), gettext("Measure"), "statistic", "value"]
+    rows = telling_cell.rows(readable.reader, readable.segment, measure)
+    return csv_reply(f"{slug}-{readable.wave.number}-{measure}.csv", [heading, *rows])
+
+
+def _cell_address(readable: Readable, endpoint: str, measure: str) -> str:
+    """The address of what is told of another measure in the same group."""
+    chosen = {**_waves(readable), "segment": readable.segment.key, "measure": measure}
+    return url_for(endpoint, slug=readable.organisation.slug, **chosen)
+
+
+def _measure(known: Container[str]) -> str:
+    """Which measure the address names, of those that have a cell. :raise 404: if it names none of them."""
+    measure = request.args.get("measure", "")
+    return measure if measure in known else abort(404)
 
 
 def _waves(readable: Readable) -> dict[str, Any]:

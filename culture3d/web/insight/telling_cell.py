@@ -1,5 +1,6 @@
 """Turns one cell of the map into all that may be told of it: the answers, how sure they are, what changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,18 @@ from reports.chapters.rows import Row, row
 from reports.reader import ORGANISATION, Reader
 from surveys.changes import Change
 from surveys.instrument import Item
-from surveys.results import Segment
+from surveys.results import Bound, Segment
+
+_STATISTICS = (
+    "score",
+    "score_low",
+    "score_high",
+    "favourable",
+    "neutral",
+    "unfavourable",
+    "favourable_low",
+    "favourable_high",
+)
 
 
 class Share(NamedTuple):
@@ -87,6 +99,24 @@ def build(reader: Reader, segment: Segment, measure: str, beside: bool) -> CellT
     )
 
 
+def rows(reader: Reader, segment: Segment, measure: str) -> Iterator[list[object]]:
+    """The figures of a cell and of the questions behind it, unrounded, by the names of the command line."""
+    for each in (measure, *_behind(reader, measure)):
+        figures = reader.figures(each, segment.key)
+        if figures is not None:
+            told = [segment.key, each, reader.name(each)]
+            yield [*told, "n", reader.language.people(figures.n)]
+            for name in _STATISTICS:
+                yield [*told, name, _plain(reader, getattr(figures, name))]
+            points = reader.instrument.scale.points
+            for point, share in zip(points, figures.distribution or (), strict=False):
+                yield [*told, f"distribution.{point.value}", _plain(reader, share)]
+
+
+def _plain(reader: Reader, value: float | Bound | None) -> float | str | None:
+    return reader.language.figure(value) if isinstance(value, Bound) else value
+
+
 def _changed(reader: Reader, measure: str, change: Change | None) -> str:
     """What became of it in a sentence; nothing where there is no wave before."""
     return wording.changed(reader.language, reader.name(measure), change) if reader.previous else ""
@@ -135,8 +165,12 @@ def _shares(reader: Reader, item: Item, key: str, beside: bool) -> tuple[Share, 
 
 def _questions(reader: Reader, measure: str, key: str) -> tuple[Question, ...]:
     """The questions of a facet, or those of a dimension, that may be told of a group."""
+    told = [(id_, item_rows(reader, (item,), key)) for id_, item in _behind(reader, measure).items()]
+    return tuple(Question(id_, found[0]) for id_, found in told if found)
+
+
+def _behind(reader: Reader, measure: str) -> dict[str, Item]:
+    """The questions that a facet or dimension is measured by, by id."""
     facets = [each for each in reader.facets if measure == each.id]
     facets += [each for part in reader.dimensions if part.id == measure for each in part.facets]
-    asked = [item for facet in facets for item in facet.items if item in reader.items]
-    told = [(item.id, item_rows(reader, (item,), key)) for item in asked]
-    return tuple(Question(id_, rows[0]) for id_, rows in told if rows)
+    return {item.id: item for facet in facets for item in facet.items if item in reader.items}

@@ -154,6 +154,11 @@ def test_a_cell_leads_to_how_people_answered(app: Flask, consultant: FlaskClient
     shares = scored(app, 3)["office"]["V2"]["distribution"]
     assert f'<td role="cell" class="num strong score">{round(shares[4])}%' in item
     assert consultant.get(f"{PAGE}/cell?measure=nothing").status_code == 404
+    assert consultant.get(f"{PAGE}/cell?measure=V2&slug=x&_external=1&endpoint=y").status_code == 200
+    text = consultant.get(f"{PAGE}/cell.csv?segment=office&measure=voice").text.lstrip("\ufeff")
+    told = {(row["Key"], row["statistic"]): row["value"] for row in csv.DictReader(io.StringIO(text))}
+    assert float(told["voice", "score_low"]) == scored(app, 3)["office"]["voice"]["score_low"]
+    assert float(told["V2", "distribution.5"]) == shares[4]
 
 
 def test_of_a_small_group_whole_points_are_told_and_no_questions(app: Flask, cast: Cast) -> None:
