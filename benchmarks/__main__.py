@@ -21,7 +21,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 RESULTS = Path(__file__).parent / "results"
 # In the order in which they run; each is a module with a function `run`.
-BENCHMARKS = ("startup", "answering", "importing", "closing", "pages", "documents", "mailing", "batch")
+BENCHMARKS = (
+    "startup",
+    "answering",
+    "importing",
+    "closing",
+    "pages",
+    "maps",
+    "documents",
+    "mailing",
+    "batch",
+)
 
 
 def main(names: list[str]) -> None:
