@@ -1,6 +1,6 @@
 """Shows every group against facets or questions as one table, and each cell of it on a page of its own."""
 
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,6 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from culture3d.db import database_session
-from culture3d.i18n import chosen_language
 from culture3d.web.accounts import guard
 from culture3d.web.insight.keeping import Kept
 from culture3d.web.insight.reading import Readable, readable_release
@@ -43,7 +41,8 @@ def show(slug: str) -> str:
     from reports import tints
 
     readable = readable_release(slug)
-    drawn = _maps.get(_made_of(readable), lambda: _drawn(readable))
+    of = (slug, readable.known_by, _choice(readable))  # the map follows from it, and the addresses in it
+    drawn = _maps.get(of, lambda: _drawn(readable))
     page = {**readable.page, "map": drawn.told, "shown": SHOWN, "at": _Addresses(readable, drawn.told.choice)}
     return render_template(
         "insight/heatmap.html", **page, table=drawn.table, chooses=("with",), tints=tints.sheet()
@@ -108,21 +107,6 @@ def _waves(readable: Readable) -> dict[str, Any]:
     """The wave and the one beside it, as addresses name them."""
     compared = {"with": readable.compared.number} if readable.compared else {}
     return {"wave": readable.wave.number, **compared}
-
-
-def _made_of(readable: Readable) -> Hashable:
-    """Everything that the map follows from, and the addresses in it."""
-    from culture3d.services import results
-
-    waves = (readable.compared, readable.wave)
-    return (
-        *((wave.number, wave.name, results.digest_of(database_session(), wave)) for wave in waves if wave),
-        readable.organisation.slug,
-        readable.organisation.name,
-        chosen_language(),
-        tuple(segment.key for segment in readable.segments),
-        _choice(readable),
-    )
 
 
 def _drawn(readable: Readable) -> _Drawn:
