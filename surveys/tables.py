@@ -8,6 +8,8 @@ from surveys.csv_files import Batch, Faults, open_csv
 from surveys.faults import BadInput, Fault, told
 from surveys.xlsx_files import looks_like_xlsx, open_xlsx
 
+_OTHERS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rt")  # how other files begin
+
 
 class Table(Protocol):
     """A readable table: its header is known, its rows come in batches."""
@@ -38,6 +40,8 @@ def open_table(
     """
     name = name or (str(source) if isinstance(source, Path) else "")
     beginning = source[:4] if isinstance(source, bytes) else _beginning(source, name)
+    if beginning.startswith(_OTHERS):
+        raise BadInput([Fault(told("is no spreadsheet: save the table as .xlsx or .csv"), name)])
     if looks_like_xlsx(beginning):
         return open_xlsx(source, name, most)
     return open_csv(source, name, known, most)

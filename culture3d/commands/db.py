@@ -1,9 +1,11 @@
 """Brings the database to the form that the models have, or back to an earlier one."""
 
 import logging
+from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.engine import URL
 
 from culture3d.app import create_app
 from culture3d.db import db as database
@@ -14,8 +16,17 @@ def upgrade_database(app: Flask, revision: str = "head") -> None:
     import flask_migrate
 
     with app.app_context():
+        _keep_from_others(database.engine.url)
         _migrations(app)
         flask_migrate.upgrade(revision=revision)
+
+
+def _keep_from_others(address: URL) -> None:
+    """Lets nobody else on the machine read a database of SQLite; what lies beside it takes after it."""
+    if address.get_backend_name() == "sqlite" and address.database:
+        file = Path(address.database)
+        file.touch(0o600)
+        file.chmod(0o600)
 
 
 def downgrade_database(app: Flask, revision: str) -> None:

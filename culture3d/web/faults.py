@@ -1,5 +1,9 @@
 """Tells people what went wrong in words that help and give nothing away."""
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 from flask import Flask, redirect, render_template, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
@@ -8,8 +12,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from culture3d.db import cannot_store
+from culture3d.web.accounts import guard
 from culture3d.web.answering import seats
 
+_WORDS_OF_ONES_OWN = re.compile(r"\S\s+\S")  # several words
 # Status -> heading and what to do.
 _WORDS = {
     400: (
@@ -47,9 +53,9 @@ def _page(status: int) -> tuple[str, int]:
     return _told(heading, advice), status
 
 
-def _told(heading: object, advice: object) -> str:
+def _told(heading: object, advice: object, **more: object) -> str:
     """A page that needs nothing. On a shared device it leads back to the start, as every page there does."""
-    return render_template("fault.html", heading=heading, advice=advice, kiosk=_kiosk())
+    return render_template("fault.html", heading=heading, advice=advice, kiosk=_kiosk(), **more)
 
 
 def _kiosk() -> str | None:
@@ -67,12 +73,37 @@ def _expired_form(_: CSRFError) -> Response | tuple[str, int]:
     if request.endpoint == "submission.submit" and seats.has_just_forgotten():
         # Pressed twice: the first press submitted, and took the token of the second with all else.
         return redirect(url_for("kiosk.done", address=seats.kiosk_address()), 303)
+    if guard.is_protected(request.blueprint):
+        return _not_taken(), 400
     heading = gettext("Your visit has ended, or cookies are switched off")
     advice = gettext(
         "Go back and copy what you would not like to write once more; then reload the page and send it "
         "again. Cookies must be allowed for this site. Nothing you sent before was lost."
     )
     return _told(heading, advice), 400
+
+
+def _not_taken() -> str:
+    """Shows what somebody with an account had written, which going back would not: there, one signs in."""
+    came_from = request.referrer and urlsplit(request.referrer).path
+    if guard.whoever_is_signed_in() is not None:
+        heading = gettext("This page had lain open for too long")
+        advice = gettext(
+            "Nothing of what you sent just now is stored. Open the page anew, and send it once more."
+        )
+        onward = came_from
+    else:
+        heading = gettext("You were signed out meanwhile")
+        advice = gettext("Nothing of what you sent just now is stored. Sign in again, and send it once more.")
+        onward = url_for("security.login", next=came_from)
+    return _told(heading, advice, written=list(_written()), onward=onward)
+
+
+def _written() -> Iterator[str]:
+    """The texts that came with a form: no token, no choice, and nobody's passphrase."""
+    for name, text in request.form.items(multi=True):
+        if "pass" not in name and _WORDS_OF_ONES_OWN.search(text):
+            yield text.strip()
 
 
 def _storage(error: DBAPIError) -> tuple[str, int]:

@@ -126,7 +126,7 @@ def _set_up(desk: Desk) -> None:
     (desk.folder / "logo.png").write_bytes(picture())
     page.get_by_label("Picture, PNG").set_input_files(desk.folder / "logo.png")
     page.get_by_label("What it shows").fill("A mill")
-    desk.press("Keep this picture")
+    desk.press("Save")
 
 
 def _translate(desk: Desk) -> None:

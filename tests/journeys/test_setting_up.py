@@ -86,7 +86,7 @@ def test_a_client_is_set_up_from_spreadsheets(
     (tmp_path / "logo.png").write_bytes(picture())
     page.get_by_label("Picture, PNG").set_input_files(tmp_path / "logo.png")
     page.get_by_label("What it shows").fill("A mill")
-    page.get_by_role("button", name="Keep this picture").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     looking.at(page, "settings")
     page.goto(address + plan(app))
     looking.at(page, "people-none")

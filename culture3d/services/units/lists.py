@@ -126,7 +126,6 @@ def _in_order(rows: Sequence[_Row], columns: Columns, faults: Faults) -> list[Wa
     )
     faults.add(_bad_codes(rows, columns.heading(code)))
     faults.add(_bad_labels(rows, columns.heading("name")))
-    faults.refuse()
     known = {row.code: row for row in rows}
     faults.add(
         (row.number, columns.heading(above), told("“%(code)s” is no unit of this file", code=row.parent))

@@ -78,8 +78,17 @@ def for_pages() -> dict[str, object]:
     return {"account": whoever_is_signed_in()}
 
 
+_protected: set[str] = set()
+
+
+def is_protected(blueprint: str | None) -> bool:
+    """Whether a blueprint's pages are for people with an account."""
+    return blueprint in _protected
+
+
 def protect(blueprint: Blueprint) -> None:
     """Lets nobody without an account see any page of a blueprint."""
+    _protected.add(blueprint.name)
     blueprint.before_request(patient(require_sign_in, may_act_twice=True))
     blueprint.context_processor(for_pages)
 

@@ -144,12 +144,16 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
 # What the first word of an action is about, for who looks for one kind.
 KINDS: Mapping[str, LazyString] = {
     "account": lazy_gettext("Accounts"),
+    "address": lazy_gettext("Addresses"),
     "comments": lazy_gettext("Comments"),
     "document": lazy_gettext("Documents"),
     "firm": lazy_gettext("Firms"),
+    "letters": lazy_gettext("Letters"),
+    "message": lazy_gettext("Messages"),
     "organisation": lazy_gettext("Organisation"),
     "questionnaire": lazy_gettext("Questionnaires"),
     "people": lazy_gettext("People"),
+    "person": lazy_gettext("Latecomers"),
     "report": lazy_gettext("Reports"),
     "role": lazy_gettext("Roles"),
     "units": lazy_gettext("Units"),

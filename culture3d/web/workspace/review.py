@@ -105,8 +105,9 @@ def decide(slug: str, number: int, comment_id: str) -> Response:
     decision = comments.DECISIONS.get(request.form.get("decision", "")) or abort(400)
     decision(comment, request.form.get("words", "").replace("\r\n", "\n")[:MOST_CHARACTERS])
     session.commit()
-    of = request.form.get("of", "waiting")
-    return redirect(url_for("review.queue", slug=slug, number=number, of=of), 303)
+    of, onward = request.form.get("of", "waiting"), request.form.get("next", "")
+    anchor = f"said-{_id(onward).hex()}" if onward else None  # so that nobody begins at the top each time
+    return redirect(url_for("review.queue", slug=slug, number=number, of=of, _anchor=anchor), 303)
 
 
 def _id(text: str) -> bytes:

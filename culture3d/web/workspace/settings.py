@@ -25,7 +25,7 @@ new_bp = Blueprint("new_organisation", __name__, url_prefix="/organisations/new"
 bp = Blueprint("settings", __name__, url_prefix="/organisations/<slug>/settings")
 for part in (new_bp, bp):
     guard.protect(part)
-uploads.LARGER["settings.set_logo"] = logos.MOST_BYTES
+uploads.LARGER["settings.change"] = logos.MOST_BYTES
 
 
 @new_bp.get("")
@@ -68,37 +68,45 @@ def show(slug: str) -> str:
 
 @bp.post("/")
 def change(slug: str) -> Response | tuple[str, int]:
-    """Says it anew. :raise 404: if there is no such organisation."""
-    session, who = database_session(), guard.whoever_is_here()
+    """Says it anew, with a picture if one was chosen. :raise 404: if there is no such organisation."""
+    session = database_session()
     organisation = organisation_or_404(session, slug, May.ARRANGE)
-    form, before = OrganisationForm.about(organisation), contact_of(organisation)
-    try:
-        details.change(session, organisation, form.details, who)
-    except BadInput as bad:
-        form.tell(bad)
-    named = form.name_contact(organisation)
-    if form.errors or not named:
+    form = OrganisationForm.about(organisation)
+    faults = _take_logo(session, organisation)
+    if not _is_taken(session, organisation, form) or faults:
         session.rollback()
-        return _page(session, organisation_or_404(session, slug, May.ARRANGE), form), 422
-    if contact_of(organisation) != before:
-        audit.record(session, audit.Action.ORGANISATION_CONTACT, organisation, who)
+        return _page(session, organisation_or_404(session, slug, May.ARRANGE), form, faults), 422
     session.commit()
     flash(gettext("Saved."))
     return redirect(url_for("settings.show", slug=slug), 303)
 
 
-@bp.post("/logo")
-def set_logo(slug: str) -> Response | tuple[str, int]:
-    """Keeps a picture that was sent. :raise 404: if there is no such organisation."""
-    session = database_session()
-    organisation = organisation_or_404(session, slug, May.ARRANGE)
-    content, _ = uploads.content_of("picture")
+def _is_taken(session: Session, organisation: Organisation, form: OrganisationForm) -> bool:
+    """Takes over what the form says of an organisation; whether nothing is wrong with it."""
+    who, before = guard.whoever_is_here(), contact_of(organisation)
     try:
-        logos.set_logo(session, organisation, content, request.form.get("alternative", ""))
+        details.change(session, organisation, form.details, who)
     except BadInput as bad:
-        form = OrganisationForm.about(organisation)
-        return _page(session, organisation, form, bad.faults), 422
-    return _keep_logo(session, organisation)
+        form.tell(bad)
+    named = form.name_contact(organisation)
+    if contact_of(organisation) != before:
+        audit.record(session, audit.Action.ORGANISATION_CONTACT, organisation, who)
+    return named and not form.errors
+
+
+def _take_logo(session: Session, organisation: Organisation) -> tuple[Fault, ...]:
+    """Keeps the picture that was chosen, or other words for the one that is there; or what is wrong."""
+    content, _ = uploads.content_of("picture")
+    alternative, there = request.form.get("alternative"), logos.logo_of(session, organisation)
+    if not content and there and alternative is not None and alternative.strip() != there.alternative:
+        content = there.content
+    if content:
+        try:
+            logos.set_logo(session, organisation, content, alternative or "")
+        except BadInput as bad:
+            return bad.faults
+        audit.record(session, audit.Action.ORGANISATION_LOGO, organisation, guard.whoever_is_here())
+    return ()
 
 
 @bp.post("/logo/remove")
@@ -107,14 +115,10 @@ def remove_logo(slug: str) -> Response:
     session = database_session()
     organisation = organisation_or_404(session, slug, May.ARRANGE)
     logos.remove_logo(session, organisation)
-    return _keep_logo(session, organisation)
-
-
-def _keep_logo(session: Session, organisation: Organisation) -> Response:
     audit.record(session, audit.Action.ORGANISATION_LOGO, organisation, guard.whoever_is_here())
     session.commit()
     flash(gettext("Saved."))
-    return redirect(url_for("settings.show", slug=organisation.slug) + "#logo", 303)
+    return redirect(url_for("settings.show", slug=slug) + "#logo", 303)
 
 
 @bp.get("/logo")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from culture3d.db import database_session
+from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from tests.culture3d.cast import Cast
 from tests.culture3d.organisations.test_logos import picture
@@ -82,14 +83,21 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert "ist leer" in german.text
 
 
-def test_a_logo_is_sent_shown_and_taken_away(browser: FlaskClient) -> None:
+SAID = {"name": "Harbour & Sons", "language": "en", "accent": "#1f5fa8"}
+
+
+def test_a_logo_is_sent_shown_and_taken_away(app: Flask, browser: FlaskClient) -> None:
     token = token_in(browser.get(SETTINGS).text)
-    fields = {"csrf_token": token, "alternative": "A crane", "picture": (io.BytesIO(picture()), "crane.png")}
-    assert browser.post(f"{SETTINGS}logo", data=fields).status_code == 303
+    fields = {**SAID, "csrf_token": token, "contact_name": "Ada", "contact_phone": "+49 40 1"}
+    sent = {**fields, "alternative": "A crane", "picture": (io.BytesIO(picture()), "crane.png")}
+    assert browser.post(SETTINGS, data=sent).status_code == 303
+    assert stored(app, "harbour").contact_name == "Ada", "what was typed beside it is kept"
     assert 'alt="A crane"' in browser.get(SETTINGS).text
     shown = browser.get(f"{SETTINGS}logo")
     assert shown.mimetype == "image/png" and shown.data.startswith(b"\x89PNG")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert browser.post(SETTINGS, data={**fields, "alternative": "A ship"}).status_code == 303
+    assert 'alt="A ship"' in browser.get(SETTINGS).text
     post(browser, f"{SETTINGS}logo/remove", SETTINGS)
     assert browser.get(f"{SETTINGS}logo").status_code == 404
 
@@ -97,11 +105,27 @@ def test_a_logo_is_sent_shown_and_taken_away(browser: FlaskClient) -> None:
 def test_a_file_that_is_larger_than_a_form_reaches_only_pages_that_take_it(
     app: Flask, browser: FlaskClient
 ) -> None:
-    large = {"picture": (io.BytesIO(bytes(300 * 1024)), "crane.png"), "alternative": "A crane"}
-    token = token_in(browser.get(SETTINGS).text)
-    told = browser.post(f"{SETTINGS}logo", data={"csrf_token": token, **large})
+    def large() -> dict[str, object]:
+        return {"picture": (io.BytesIO(bytes(300 * 1024)), "crane.png"), "alternative": "A crane"}
+
+    token = {"csrf_token": token_in(browser.get(SETTINGS).text)}
+    told = browser.post(SETTINGS, data={**SAID, **token, **large(), "contact_name": "Ada"})
     assert told.status_code == 422 and "is no PNG or JPEG" in told.text
-    large["picture"] = (io.BytesIO(bytes(300 * 1024)), "crane.png")
-    assert browser.post(SETTINGS, data={"csrf_token": token, **large}).status_code == 413
-    large["picture"] = (io.BytesIO(bytes(300 * 1024)), "crane.png")
-    assert app.test_client().post(f"{SETTINGS}logo", data=large).status_code == 413
+    assert 'value="Ada"' in told.text
+    assert browser.post("/organisations/new", data={**token, **large()}).status_code == 413
+    assert app.test_client().post(SETTINGS, data=large()).status_code == 413
+
+
+def test_what_was_written_is_shown_to_who_was_signed_out_meanwhile(app: Flask, browser: FlaskClient) -> None:
+    sent = {"name": "A long name <i>", "contact_name": "Ada", "passphrase": "a ladder in the harbour"}
+    told = app.test_client().post(SETTINGS, data=sent, headers={"Referer": f"http://localhost{SETTINGS}"})
+    assert told.status_code == 400 and "You were signed out meanwhile" in told.text
+    assert "A long name &lt;i&gt;" in told.text and "ladder" not in told.text
+    assert "next=%2Forganisations%2Fharbour%2Fsettings%2F" in told.text or SETTINGS in told.text
+    told = browser.post(SETTINGS, data=sent)
+    assert told.status_code == 400 and "had lain open for too long" in told.text
+
+
+def test_an_administrator_is_told_what_comes_first(app: Flask, cast: Cast) -> None:
+    enrol(app, "root@example.org", Role.ADMINISTRATOR)
+    assert "Add a consultancy" in let_in(app, "root@example.org").get("/").text

@@ -13,7 +13,6 @@ TABLE = {
     "new_organisation.add": ("POST", "/organisations/new", _ADD, 422),
     "settings.show": ("GET", "/organisations/{slug}/settings/", ARRANGE, 200),
     "settings.change": ("POST", "/organisations/{slug}/settings/", ARRANGE, 303),
-    "settings.set_logo": ("POST", "/organisations/{slug}/settings/logo", ARRANGE, 422),
     "settings.logo": ("GET", "/organisations/{slug}/settings/logo", SEE, 200),
     "settings.remove_logo": ("POST", "/organisations/{slug}/settings/logo/remove", ARRANGE, 303),
     "units.index": ("GET", "/organisations/{slug}/units/", LIST, 200),
