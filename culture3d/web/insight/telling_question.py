@@ -11,7 +11,7 @@ from culture3d.web.insight.keeping import Kept
 from culture3d.web.insight.over_waves import Then, course_chart, over_waves, plain
 from culture3d.web.insight.reading import Readable
 from culture3d.web.insight.telling_questions import numbers, points_of
-from reports import marks, palette
+from reports import marks, palette, wording
 from reports.chapters.perspectives import name_of
 from reports.chapters.ranking import SIGNS
 from reports.chapters.rows import change_text, interval, verdict_text
@@ -160,7 +160,7 @@ def _others(reader: Reader, item: Item) -> dict[Perspective, str]:
         other: Perspective = "leader" if segment.key == "leader" else "customer"
         words = reader.instrument.wording(item, other)
         if words is not None and reader.figures(item.id, other) is not None:
-            found[other] = reader.wording(words)
+            found[other] = wording.quoted(reader.language, reader.wording(words))
     return found
 
 
@@ -178,7 +178,8 @@ def _worded(reader: Reader, item: Item, past: Sequence[Then]) -> Iterator[tuple[
         instrument, why = instrument_of(then.wave.instrument_version), then.points[item.id].why
         asked = next((each for each in instrument.all_items if each.id == item.id), None)
         if why and asked is not None and asked.text != item.text:
-            yield then.wave.name, instrument.say(asked.text, reader.brief.language), why
+            words = instrument.say(asked.text, reader.brief.language)
+            yield then.wave.name, wording.quoted(reader.language, words), why
 
 
 def _group(reader: Reader, item: Item, segment: Segment) -> Group:
