@@ -7,7 +7,10 @@ from culture3d.db import Base
 
 
 class Trustee(Base):
-    """A trustee. `public_key` follows from the passphrase; None until one was chosen."""
+    """A trustee. `public_key` follows from the passphrase; None until one was chosen.
+
+    account_id  by which they choose and enter it in the browser; None for somebody who does so at the server
+    """
 
     __tablename__ = "trustee"
     __table_args__ = (CheckConstraint("place BETWEEN 0 AND 2", "place"),)
@@ -15,5 +18,6 @@ class Trustee(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))

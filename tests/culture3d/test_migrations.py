@@ -6,11 +6,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from nacl.public import PrivateKey
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from culture3d.commands.db import downgrade_database, upgrade_database
+from culture3d.config import Settings
 from culture3d.db import Base, database_session, db
 from culture3d.models.account import Account, SignIn
 from culture3d.models.delivery import Delivery
@@ -22,12 +24,13 @@ from culture3d.models.message import Message
 from culture3d.models.organisation import Logo, Organisation
 from culture3d.models.participant import Participant
 from culture3d.models.passkey import Passkey
+from culture3d.models.trustee import Trustee
 from culture3d.models.unit_change import Kind, UnitChange
 from culture3d.models.wave import State, Wave
-from culture3d.services import questionnaires, results
+from culture3d.services import accounts, questionnaires, results, waves
 from surveys import catalogue
 from tests.culture3d.cast import QUESTIONNAIRE, Cast
-from tests.culture3d.invited import Invited
+from tests.culture3d.invited import Invited, planned
 from tests.culture3d.test_jobs import release
 
 
@@ -260,3 +263,40 @@ def test_messages_go_with_their_revision_and_nobody_else(app: Flask, invited: In
         people = session.scalars(select(Participant)).all()
         assert {each.name for each in people} == set(invited.ids)
         assert not any(each.removed for each in people)
+
+
+def test_the_account_of_a_trustee_goes_with_its_revision_and_the_trustee_stays(
+    app: Flask, settings: Settings, cast: Cast
+) -> None:
+    with app.app_context():
+        session = database_session()
+        wave = planned(session, cast)
+        accounts.make(session, "ada@example.org", "Ada", "en")
+        ada = accounts.find(session, "ada@example.org")
+        assert ada is not None
+        for place, (name, account_id) in enumerate((("Ada", ada.id), ("Bo", None), ("Cy", None))):
+            made = Trustee(wave_id=wave.id, place=place, name=name, account_id=account_id, salt=bytes(16))
+            made.public_key = bytes(PrivateKey.generate().public_key)
+            session.add(made)
+        session.flush()
+        waves.freeze(session, wave, settings.keys, date(2026, 9, 1))
+        session.commit()
+    _let_go(app)
+    downgrade_database(app, "0018")
+    with app.app_context():
+        assert "account_id" not in {column["name"] for column in inspect(db.engine).get_columns("trustee")}
+        _nobody_else_holds_the_key("UPDATE trustee SET name = 'Di'")
+        _nobody_else_holds_the_key("DELETE FROM trustee")
+    _let_go(app)
+    upgrade_database(app)
+    with app.app_context():
+        kept = database_session().scalars(select(Trustee).order_by(Trustee.place)).all()
+        assert [(each.name, each.account_id) for each in kept] == [("Ada", None), ("Bo", None), ("Cy", None)]
+        _nobody_else_holds_the_key("UPDATE trustee SET name = 'Di'")
+        _nobody_else_holds_the_key("DELETE FROM trustee")
+
+
+def _nobody_else_holds_the_key(change: str) -> None:
+    with pytest.raises(DBAPIError, match="who holds the key"):
+        database_session().execute(text(change))
+    database_session().rollback()
