@@ -190,13 +190,21 @@ def _extend(here: Place, found: Wave, day: date) -> None:
 def withdraw(organisation: str, name: str, number: int | None) -> None:
     """Give up the wave of ORGANISATION called NAME, and delete everything that was said in it.
 
-    The name is given to be sure: nothing brings the answers back.
+    The name is given to be sure: nothing brings the answers back. A closed wave can be given up where nobody
+    can open its answers, because trustees lost their passphrases or its key is gone.
     """
     with place() as here:
-        found = wave_of(here.session, organisation, number, waves.WITHDRAWABLE, "planned or open")
+        states = (*waves.WITHDRAWABLE, State.CLOSED)
+        found = wave_of(here.session, organisation, number, states, "planned, open or closed")
         if name.strip().casefold() != found.name.casefold():
             raise BadInput([Fault(f"wave {found.number} is not called “{name}”; nothing was done")])
-        waves.withdraw(here.session, found, here.settings.keys, today_in(found))
+        try:
+            if found.state is State.CLOSED:
+                waves.give_up(here.session, found, here.settings.keys)
+            else:
+                waves.withdraw(here.session, found, here.settings.keys, today_in(found))
+        except waves.WrongState as error:
+            raise BadInput([Fault(str(error))]) from error
         here.session.commit()
         if found.public_key is not None:
             jobs.enqueue(here.settings, "withdraw_wave", str(found.id))

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from culture3d import jobs
 from culture3d.commands.place import number_option, organisation_argument, place, wave_of
+from culture3d.models.account import Account
 from culture3d.models.trustee import Trustee
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import TRUSTEES, KeyMissing, WrongPassphrase
-from culture3d.services import trustees
+from culture3d.services import access, trustees
 from surveys.faults import BadInput, Fault
 
 WORKER = "The worker makes the results; start it with “culture3d serve” if it does not run."
@@ -26,17 +27,19 @@ _IN_WORDS = "draft or scheduled"
 def trustee(organisation: str, names: tuple[str, ...], number: int | None) -> None:
     """Name three people of whom any two have to open the answers of the wave of ORGANISATION after its close.
 
-    In place of those named before. Each then chooses a passphrase with “wave passphrase”, before anybody is
-    invited.
+    In place of those named before. Each then chooses a passphrase, before anybody is invited: with “wave
+    passphrase” at the server, or, who is named by the mail address of their account, in the browser.
     """
     with place() as here:
         found = wave_of(here.session, organisation, number, _BEFORE_INVITING, _IN_WORDS)
+        people = [_person(here.session, found, name) for name in names]
         try:
-            trustees.appoint(here.session, found, names)
+            trustees.appoint(here.session, found, people)
         except (trustees.NotNow, ValueError) as error:
             raise BadInput([Fault(str(error))]) from error
         here.session.commit()
-        click.echo(f"{found.organisation.name}, {found.name} has the trustees {', '.join(names)}.")
+        named = ", ".join(each if isinstance(each, str) else each.name for each in people)
+        click.echo(f"{found.organisation.name}, {found.name} has the trustees {named}.")
         click.echo(f"Each now calls “culture3d wave passphrase {organisation} NAME”.")
 
 
@@ -54,7 +57,7 @@ def passphrase(organisation: str, name: str, number: int | None) -> None:
         chosen = _trustee(here.session, found, name)
         words = click.prompt("Passphrase", hide_input=True, confirmation_prompt="Once more", err=True)
         try:
-            trustees.choose_passphrase(found, chosen, words)
+            trustees.choose_passphrase(here.session, found, chosen, words)
         except (trustees.NotNow, WrongPassphrase) as error:
             raise BadInput([Fault(str(error))]) from error
         here.session.commit()
@@ -77,7 +80,8 @@ def unlock(organisation: str, name: str, number: int | None) -> None:
         chosen = _trustee(here.session, found, name)
         words = click.prompt("Passphrase", hide_input=True, err=True)
         try:
-            unlocked = trustees.open_share(found, chosen, words, here.settings.keys)
+            unlocked = trustees.open_share(here.session, found, chosen, words, here.settings.keys)
+            here.session.commit()
         except (trustees.NotNow, WrongPassphrase, KeyMissing) as error:
             raise BadInput([Fault(str(error))]) from error
         if not unlocked:
@@ -85,6 +89,20 @@ def unlock(organisation: str, name: str, number: int | None) -> None:
             return
         jobs.enqueue(here.settings, "close_wave", str(found.id))
         click.echo(f"{found.organisation.name}, {found.name} is unlocked. {WORKER}")
+
+
+def _person(session: Session, found: Wave, name: str) -> Account | str:
+    """Somebody with an account, where the name is its address; else just the name.
+
+    :raise BadInput: if nobody who has to do with the organisation has this address.
+    """
+    if "@" not in name:
+        return name
+    accounts = {each.email: each for each in access.everybody_at(session, found.organisation)}
+    account = accounts.get(name.strip().lower())
+    if account is None:
+        raise BadInput([Fault(f"nobody at {found.organisation.name} signs in by “{name}”")])
+    return account
 
 
 def _trustee(session: Session, found: Wave, name: str) -> Trustee:

@@ -15,7 +15,8 @@ from culture3d.models.states import told_by_value
 class State(StrEnum):
     """Where a wave stands. It only ever moves on, by culture3d.services.waves.
 
-    A withdrawn wave was given up before it closed: what was said in it is deleted, and nothing is told of it.
+    A withdrawn wave was given up: what was said in it is deleted unread, and nothing is told of it. Once it
+    is closed that happens only where nobody can open its answers.
     """
 
     DRAFT = "draft"

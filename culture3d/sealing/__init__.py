@@ -7,6 +7,7 @@ from culture3d.sealing.boxes import CannotOpen, lock, receipt, receipt_hash, sea
 from culture3d.sealing.key_files import (
     KeyLocked,
     KeyMissing,
+    Shares,
     destroy_wave_key,
     has_wave_key,
     keep_wave_key,
@@ -29,15 +30,24 @@ from culture3d.sealing.personal import (
     read_link,
     secret_of,
 )
-from culture3d.sealing.trustees import NEEDED, TRUSTEES, WrongPassphrase, new_salt, trustee_key
+from culture3d.sealing.trustees import (
+    LEAST_CHARACTERS,
+    NEEDED,
+    TRUSTEES,
+    WrongPassphrase,
+    new_salt,
+    trustee_key,
+)
 
 __all__ = [
+    "LEAST_CHARACTERS",
     "NEEDED",
     "TRUSTEES",
     "CannotOpen",
     "KeyLocked",
     "KeyMissing",
     "PersonalKeys",
+    "Shares",
     "Way",
     "WrongPassphrase",
     "code_text",

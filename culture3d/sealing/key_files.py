@@ -4,11 +4,14 @@ The file holds the mail key, from which people's secrets follow, and the private
 as it is, or in boxes that two of three trustees have to open (`culture3d.sealing.trustees`).
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,18 @@ class KeyMissing(Exception):
 
 class KeyLocked(Exception):
     """The trustees have not opened the key of a wave yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How far the trustees of a wave are.
+
+    unlocked  whether the private key lies open
+    by        the places of those who were there, in the order in which they came
+    """
+
+    unlocked: bool
+    by: tuple[int, ...] = ()
 
 
 def new_wave_key(directory: Path, trustees: Sequence[bytes] = ()) -> bytes:
@@ -85,35 +100,42 @@ def mail_key(public_key: bytes, directory: Path) -> bytes:
     return bytes.fromhex(_read(_key_file(directory, public_key))["mail_key"])
 
 
-def shares_opened(public_key: bytes, directory: Path) -> tuple[bool, int | None]:
-    """Whether the private key lies open, and else the place of the trustee who was there, if one was.
-
-    :raise KeyMissing: if the key file is not there.
-    """
+def shares_opened(public_key: bytes, directory: Path) -> Shares:
+    """How far the trustees are. :raise KeyMissing: if the key file is not there."""
     content = _read(_key_file(directory, public_key))
-    return "private" in content, content.get("first")
+    first = [content["first"]] if "first" in content else []
+    return Shares("private" in content, tuple(content.get("by", first)))
 
 
 def open_share(public_key: bytes, directory: Path, place: int, passphrase: str, salt: bytes) -> bool:
-    """Opens a trustee's boxes; says whether the private key lies open now. Repeated, it changes nothing.
+    """Opens a trustee's boxes; says whether that was new. Repeated, it changes nothing.
+
+    Of two trustees who come at the same moment, the second waits for the first.
 
     :param place: which trustee it is, counted from 0 in the order in which the key was made.
     :raise KeyMissing: if the key file is not there.
     :raise WrongPassphrase: if the passphrase is not this trustee's.
     """
     path = _key_file(directory, public_key)
-    content = _read(path)
-    if "private" in content or content.get("first") == place:
-        return "private" in content
-    if "first" not in content:
-        inner = opened(_outer(content["boxes"], place), passphrase, salt)
-        content = {**content, "first": place, "boxes": {name: box.hex() for name, box in inner.items()}}
-    else:
-        name = f"{content['first']}>{place}"
-        private = opened({name: content["boxes"][name]}, passphrase, salt)[name]
-        content = {"mail_key": content["mail_key"], "private": private.hex()}
-    _write(path, content)
-    return "private" in content
+    with _alone(directory):
+        content = _read(path)
+        if "private" in content or content.get("first") == place:
+            return False
+        advance = _second if "first" in content else _first
+        _write(path, advance(content, place, passphrase, salt))
+        return True
+
+
+def _first(content: dict[str, Any], place: int, passphrase: str, salt: bytes) -> dict[str, Any]:
+    """The outer boxes are gone from here on: what is left, only the other two can open."""
+    inner = opened(_outer(content["boxes"], place), passphrase, salt)
+    return {**content, "first": place, "boxes": {name: box.hex() for name, box in inner.items()}}
+
+
+def _second(content: dict[str, Any], place: int, passphrase: str, salt: bytes) -> dict[str, Any]:
+    name = f"{content['first']}>{place}"
+    private = opened({name: content["boxes"][name]}, passphrase, salt)[name]
+    return {"mail_key": content["mail_key"], "private": private.hex(), "by": [content["first"], place]}
 
 
 def _outer(boxes: dict[str, str], place: int) -> dict[str, str]:
@@ -183,6 +205,17 @@ def _write(path: Path, content: dict[str, Any]) -> None:
         os.fsync(file.fileno())
     new.replace(path)
     _sync(path.parent)
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Lets one process at a time read a key file and put another in its place."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _sync(directory: Path) -> None:

@@ -101,6 +101,13 @@ def consultants_of(session: Session, firm: Firm) -> list[Account]:
     return list(session.scalars(found.order_by(Account.name)))
 
 
+def everybody_at(session: Session, organisation: Organisation) -> list[Account]:
+    """Who can sign in and has to do with a client: by a role there, or as its consultant; by name."""
+    people = {account.id: account for account, _ in of_client(session, organisation) if account.active}
+    people |= {account.id: account for account in consultants_of(session, organisation.firm)}
+    return sorted(people.values(), key=lambda account: (account.name.casefold(), account.id))
+
+
 def _write_down(
     session: Session, action: Action, account: Account, grant: Grant, who: Account | None
 ) -> None:

@@ -13,8 +13,7 @@ from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.sealing import TRUSTEES
-from culture3d.services import audit, participants, trustees, waves
+from culture3d.services import audit, participants, waves
 from culture3d.services.audit import Action
 from culture3d.services.promises import spoken
 from culture3d.services.questionnaires import instrument_of
@@ -30,7 +29,6 @@ class Plan:
 
     languages   in which it may be answered
     attributes  which background questions it has, by id
-    trustees    the names of the three people who have to open its answers, or nobody
     """
 
     version: InstrumentVersion
@@ -42,7 +40,6 @@ class Plan:
     min_group: int = SMALLEST
     attributes: tuple[str, ...] = ()
     has_open_link: bool = False
-    trustees: tuple[str, ...] = ()
 
 
 class Unplannable(ValueError):
@@ -64,7 +61,6 @@ _ = _marked
 def faults(plan: Plan) -> Iterator[tuple[str, str]]:
     """What is wrong with a plan: which part of it, and why."""
     instrument = instrument_of(plan.version)
-    names = {name.strip().casefold() for name in plan.trustees}
     known = {attribute.id for attribute in instrument.attributes}
     checks = (
         ("name", not _is_name(plan.name), _("A name has 1 to 120 characters on one line.")),
@@ -90,21 +86,12 @@ def faults(plan: Plan) -> Iterator[tuple[str, str]]:
             _("The smallest group has 5 to 100 people."),
         ),
         ("attributes", not set(plan.attributes) <= known, _("The questionnaire has no such question.")),
-        (
-            "trustees",
-            bool(plan.trustees) and (len(names) != TRUSTEES or not all(map(_is_trustee, plan.trustees))),
-            _("A wave has three trustees with different names, or none."),
-        ),
     )
     return ((part, words) for part, wrong, words in checks if wrong)
 
 
 def _is_name(name: str) -> bool:
     return bool(name.strip()) and len(name) <= MOST_NAME and bool(_LINE.fullmatch(name))
-
-
-def _is_trustee(name: str) -> bool:
-    return bool(name.strip()) and len(name) <= 200 and bool(_LINE.fullmatch(name))
 
 
 def begun(version: InstrumentVersion, like: Wave | None) -> Plan:
@@ -152,7 +139,6 @@ def plan_of(session: Session, wave: Wave) -> Plan:
         name=wave.name,
         opens_on=wave.opens_on,
         closes_on=wave.closes_on,
-        trustees=tuple(each.name for each in trustees.trustees_of(session, wave)),
     )
 
 
@@ -202,11 +188,6 @@ def _apply(session: Session, wave: Wave, plan: Plan, who: Account | None) -> Non
     wave.min_group, wave.has_open_link = plan.min_group, plan.has_open_link
     if plan.opens_on and plan.closes_on:
         _date(session, wave, plan.opens_on, plan.closes_on, who)
-    before = tuple(each.name for each in trustees.trustees_of(session, wave))
-    if plan.trustees != before:
-        trustees.dismiss(session, wave)
-        if plan.trustees:
-            trustees.appoint(session, wave, plan.trustees)
 
 
 def _date(session: Session, wave: Wave, opens_on: date, closes_on: date, who: Account | None) -> None:

@@ -14,10 +14,10 @@ from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, participants, questionnaires
+from culture3d.services import audit, participants, questionnaires, trustees
 from culture3d.services.answering import wiping
+from culture3d.services.holding import hold
 from culture3d.services.promises import promise
-from culture3d.services.trustees import trustees_of
 
 
 class WrongState(Exception):
@@ -88,11 +88,13 @@ def freeze(session: Session, wave: Wave, keys: Path, today: date) -> None:
         return
     if wave.state is not State.SCHEDULED:
         raise WrongState("people are invited once a wave has its dates")
-    trustees = trustees_of(session, wave)
-    publics = [trustee.public_key for trustee in trustees if trustee.public_key]
-    if len(publics) != len(trustees):
+    hold(session, wave)  # or a passphrase that is chosen at this moment would fit the key no more
+    if wave.frozen_on is not None:
+        return
+    publics = trustees.keys_of(session, wave)
+    if publics is None:
         raise WrongState("every trustee has to choose a passphrase before anybody is invited")
-    wave.promise = promise(wave, trustees)
+    wave.promise = promise(wave, trustees.trustees_of(session, wave))
     wave.public_key = made = sealing.new_wave_key(keys, publics)
     when_ended(
         session,
@@ -144,6 +146,34 @@ def withdraw(session: Session, wave: Wave, keys: Path, today: date, who: Account
     session.flush()  # first: from here on no ballot comes in
     wiping.wipe(session, wave)
     audit.record(session, audit.Action.WAVE_WITHDRAWN, wave.organisation, who, {"wave": wave.name})
+    _destroy_key(session, wave, keys)
+
+
+def can_be_given_up(session: Session, wave: Wave, keys: Path) -> bool:
+    """Whether as things stand nobody can open the answers of a closed wave.
+
+    Its trustees have not given their passphrases, or its key is gone.
+    """
+    if wave.state is not State.CLOSED or wave.tallied is not None or wave.public_key is None:
+        return False
+    there = sealing.has_wave_key(wave.public_key, keys)
+    return not there or not trustees.is_unlocked(session, wave, keys)
+
+
+def give_up(session: Session, wave: Wave, keys: Path, who: Account | None = None) -> None:
+    """Withdraws a closed wave whose answers nobody can open: they are deleted as they are, sealed.
+
+    There is no list of receipts, for nothing was counted. The key file goes when the caller commits.
+
+    :raise WrongState: if it is not closed, is tallied, or can still be.
+    """
+    hold(session, wave)  # so that no tally begins
+    if not can_be_given_up(session, wave, keys):
+        raise WrongState(f"a wave that is {wave.state}, and can be opened, cannot be given up")
+    wave.state = State.WITHDRAWN
+    session.flush()
+    wiping.wipe(session, wave)
+    audit.record(session, audit.Action.WAVE_GIVEN_UP, wave.organisation, who, {"wave": wave.name})
     _destroy_key(session, wave, keys)
 
 

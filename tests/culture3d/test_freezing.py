@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from culture3d.config import Settings
 from culture3d.models.trustee import Trustee
 from culture3d.models.wave import State, Wave
-from culture3d.sealing import KeyLocked, WrongPassphrase, mail_key, trustee_key
+from culture3d.sealing import KeyLocked, WrongPassphrase, destroy_wave_key, mail_key, trustee_key
 from culture3d.services import trustees, waves
 from culture3d.services.answering import invitations
 from culture3d.services.answering.tally import tally
@@ -98,31 +98,31 @@ def test_trustees_close_a_wave_together(session: Session, settings: Settings, ca
     with pytest.raises(waves.WrongState, match="passphrase"):
         waves.freeze(session, wave, settings.keys, OPENS)
     for trustee, passphrase in zip(people, PASSPHRASES, strict=True):
-        trustees.choose_passphrase(wave, trustee, passphrase)
+        trustees.choose_passphrase(session, wave, trustee, passphrase)
     waves.open_wave(session, wave, settings.keys, OPENS)
     assert wave.promise is not None
     assert any("Willem Works-Council" in paragraph for paragraph in wave.promise["en"])
     with pytest.raises(trustees.NotNow):
-        trustees.open_share(wave, people[0], PASSPHRASES[0], settings.keys)
+        trustees.open_share(session, wave, people[0], PASSPHRASES[0], settings.keys)
     waves.close(session, wave, CLOSES)
     assert not trustees.is_unlocked(session, wave, settings.keys)
     with pytest.raises(KeyLocked):
         tally(session, wave, settings.keys)
     with pytest.raises(WrongPassphrase):
-        trustees.open_share(wave, people[2], PASSPHRASES[0], settings.keys)
-    assert not trustees.open_share(wave, people[2], PASSPHRASES[2], settings.keys)
-    assert trustees.open_share(wave, people[0], PASSPHRASES[0], settings.keys)
+        trustees.open_share(session, wave, people[2], PASSPHRASES[0], settings.keys)
+    assert not trustees.open_share(session, wave, people[2], PASSPHRASES[2], settings.keys)
+    assert trustees.open_share(session, wave, people[0], PASSPHRASES[0], settings.keys)
     assert trustees.is_unlocked(session, wave, settings.keys)
     tally(session, wave, settings.keys)
     assert wave.tallied == 0
     with pytest.raises(trustees.NotNow):
-        trustees.open_share(wave, people[1], PASSPHRASES[1], settings.keys)
+        trustees.open_share(session, wave, people[1], PASSPHRASES[1], settings.keys)
 
 
 def test_the_passphrases_are_nowhere_kept(session: Session, settings: Settings, cast: Cast) -> None:
     wave, people = appointed(session, cast)
     for trustee, passphrase in zip(people, PASSPHRASES, strict=True):
-        trustees.choose_passphrase(wave, trustee, passphrase)
+        trustees.choose_passphrase(session, wave, trustee, passphrase)
     waves.freeze(session, wave, settings.keys, OPENS)
     assert wave.public_key is not None
     assert mail_key(wave.public_key, settings.keys)
@@ -140,19 +140,20 @@ def test_there_are_three_trustees_with_names(session: Session, cast: Cast, names
 def test_trustees_are_not_changed_later(session: Session, settings: Settings, cast: Cast) -> None:
     wave, people = appointed(session, cast)
     for trustee, passphrase in zip(people, PASSPHRASES, strict=True):
-        trustees.choose_passphrase(wave, trustee, passphrase)
+        trustees.choose_passphrase(session, wave, trustee, passphrase)
     waves.freeze(session, wave, settings.keys, OPENS)
     session.commit()
     with pytest.raises(trustees.NotNow):
         trustees.appoint(session, wave, NAMES)
     with pytest.raises(trustees.NotNow):
-        trustees.choose_passphrase(wave, people[0], "another passphrase of mine")
+        trustees.choose_passphrase(session, wave, people[0], "another passphrase of mine")
 
 
 @pytest.mark.parametrize(
     "change",
     [
         "UPDATE trustee SET public_key = NULL WHERE wave_id = {id}",
+        "UPDATE trustee SET name = 'Y' WHERE wave_id = {id}",
         "DELETE FROM trustee WHERE wave_id = {id}",
         "INSERT INTO trustee (wave_id, place, name, salt) SELECT {id}, 1, name, salt FROM trustee",
     ],
@@ -165,3 +166,46 @@ def test_the_database_refuses_other_trustees(
     waves.freeze(session, wave, settings.keys, OPENS)
     with pytest.raises(DBAPIError, match="who holds the key"):
         session.execute(text(change.format(id=wave.id)))
+
+
+def test_an_account_may_go_and_its_trustee_stays(session: Session, settings: Settings, cast: Cast) -> None:
+    wave, people = appointed(session, cast)
+    for trustee, passphrase in zip(people, PASSPHRASES, strict=True):
+        trustees.choose_passphrase(session, wave, trustee, passphrase)
+    waves.freeze(session, wave, settings.keys, OPENS)
+    changed = text("UPDATE trustee SET account_id = NULL WHERE wave_id = :id")
+    assert session.execute(changed, {"id": wave.id}).rowcount == 3
+
+
+def test_a_passphrase_is_the_same_however_it_is_typed(session: Session, cast: Cast) -> None:
+    wave, people = appointed(session, cast)
+    trustees.choose_passphrase(session, wave, people[0], "f\u00fcnf graue M\u00f6wen")
+    assert trustees.fits(people[0], "  fu\u0308nf  graue Mo\u0308wen\n")
+    assert not trustees.fits(people[0], "f\u00fcnf graue m\u00f6wen")
+    assert not trustees.fits(people[0], "")
+    assert not trustees.fits(people[1], "f\u00fcnf graue M\u00f6wen")  # who has chosen none
+
+
+def test_whoever_stays_a_trustee_keeps_their_passphrase(session: Session, cast: Cast) -> None:
+    wave, people = appointed(session, cast)
+    trustees.choose_passphrase(session, wave, people[1], PASSPHRASES[1])
+    after = trustees.appoint(session, wave, ["Nadia Notary", "Somebody Else", "Willem Works-Council"])
+    assert [each.public_key is not None for each in after] == [False, False, True]
+    assert trustees.fits(after[2], PASSPHRASES[1])
+    assert trustees.appoint(session, wave, [each.name for each in after]) == after
+
+
+def test_a_wave_without_its_key_is_given_up_and_no_other(
+    session: Session, settings: Settings, cast: Cast, invited: Invited
+) -> None:
+    wave = session.get_one(Wave, invited.wave)
+    waves.close(session, wave, CLOSES)
+    with pytest.raises(waves.WrongState):
+        waves.give_up(session, wave, settings.keys)
+    assert wave.public_key is not None
+    destroy_wave_key(wave.public_key, settings.keys)
+    waves.give_up(session, wave, settings.keys)
+    session.commit()
+    assert (wave.state, wave.closed_on) == (State.WITHDRAWN, CLOSES)
+    tally(session, wave, settings.keys)
+    assert wave.tallied is None

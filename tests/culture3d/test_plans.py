@@ -39,7 +39,7 @@ def test_a_plan_becomes_a_wave(session: Session, cast: Cast) -> None:
     plan = replace(
         planned(session, cast), opens_on=OPENS, closes_on=CLOSES, time_zone="Europe/Berlin", min_group=8
     )
-    plan = replace(plan, languages=("de",), attributes=(), trustees=("Ada", "Bo", "Cy"))
+    plan = replace(plan, languages=("de",), attributes=())
     wave = plans.make(session, client(session, cast), plan, None)
     assert (wave.number, wave.state, wave.min_group) == (2, State.SCHEDULED, 8)
     assert plans.plan_of(session, wave) == plan
@@ -71,8 +71,6 @@ def test_days_may_come_later(session: Session, cast: Cast) -> None:
         ({"languages": ("fr",)}, "languages"),
         ({"min_group": 4}, "min_group"),
         ({"attributes": ("height",)}, "attributes"),
-        ({"trustees": ("Ada", "Bo")}, "trustees"),
-        ({"trustees": ("Ada", "Bo", "ada ")}, "trustees"),
     ],
 )
 def test_what_is_wrong_is_told_by_its_part(
@@ -95,7 +93,7 @@ def test_the_next_wave_is_planned_like_the_last(session: Session, cast: Cast) ->
     assert plans.last(session, client(session, cast)) is wave
     again = plans.begun(wave.instrument_version, wave)
     assert (again.languages, again.attributes, again.min_group) == (("de",), (), 9)
-    assert (again.name, again.opens_on, again.trustees) == ("", None, ())
+    assert (again.name, again.opens_on) == ("", None)
 
 
 def test_what_the_list_knows_moves_to_another_questionnaire(session: Session, cast: Cast) -> None:

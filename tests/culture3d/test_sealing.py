@@ -1,6 +1,7 @@
 """Shows that secrets, codes, keys and boxes do what is promised of them, and nothing for whoever guesses."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture3d import sealing
-from culture3d.sealing import KeyLocked, KeyMissing, Way, WrongPassphrase
+from culture3d.sealing import KeyLocked, KeyMissing, Shares, Way, WrongPassphrase
 
 PASSPHRASES = ("a ladder in the harbour", "seven pale umbrellas", "nobody counts the gulls")
 SIZE = 256
@@ -141,22 +142,23 @@ def test_any_two_trustees_open_a_wave_in_any_order(
     sealed = [sealing.seal(b"answers", public, SIZE)]
     with pytest.raises(KeyLocked):
         sealing.unseal(sealed, public, tmp_path, SIZE)
-    assert not sealing.open_share(public, tmp_path, first, *trustees[first][:2])
-    assert sealing.shares_opened(public, tmp_path) == (False, first)
+    assert sealing.open_share(public, tmp_path, first, *trustees[first][:2])
+    assert sealing.shares_opened(public, tmp_path) == Shares(False, (first,))
     with pytest.raises(KeyLocked):
         sealing.unseal(sealed, public, tmp_path, SIZE)
     assert sealing.open_share(public, tmp_path, second, *trustees[second][:2])
+    assert sealing.shares_opened(public, tmp_path) == Shares(True, (first, second))
     assert sealing.unseal(sealed, public, tmp_path, SIZE) == [b"answers"]
     assert len(sealing.mail_key(public, tmp_path)) == 32
 
 
 def test_one_trustee_alone_opens_nothing(tmp_path: Path, trustees: list[tuple[str, bytes, bytes]]) -> None:
     public = sealing.new_wave_key(tmp_path, [public for _, _, public in trustees])
-    for _ in range(2):
-        assert not sealing.open_share(public, tmp_path, 0, *trustees[0][:2])
+    assert sealing.open_share(public, tmp_path, 0, *trustees[0][:2])
+    assert not sealing.open_share(public, tmp_path, 0, *trustees[0][:2])
     with pytest.raises(WrongPassphrase):
         sealing.open_share(public, tmp_path, 1, *trustees[0][:2])
-    assert not sealing.shares_opened(public, tmp_path)[0]
+    assert sealing.shares_opened(public, tmp_path) == Shares(False, (0,))
     (file,) = tmp_path.glob("*.key")
     assert "private" not in json.loads(file.read_text())
 
@@ -165,7 +167,17 @@ def test_a_wrong_passphrase_changes_nothing(tmp_path: Path, trustees: list[tuple
     public = sealing.new_wave_key(tmp_path, [public for _, _, public in trustees])
     with pytest.raises(WrongPassphrase):
         sealing.open_share(public, tmp_path, 0, "a ladder in the harbor!", trustees[0][1])
-    assert sealing.shares_opened(public, tmp_path) == (False, None)
+    assert sealing.shares_opened(public, tmp_path) == Shares(False)
+
+
+def test_two_trustees_who_come_at_the_same_moment_both_count(
+    tmp_path: Path, trustees: list[tuple[str, bytes, bytes]]
+) -> None:
+    public = sealing.new_wave_key(tmp_path, [public for _, _, public in trustees])
+    with ThreadPoolExecutor() as both:
+        done = both.map(lambda at: sealing.open_share(public, tmp_path, at, *trustees[at][:2]), (0, 2))
+        assert list(done) == [True, True]
+    assert sealing.shares_opened(public, tmp_path).unlocked
 
 
 def test_a_short_passphrase_is_not_taken() -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from culture3d.models.receipt_list import ReceiptList
+from culture3d.models.wave import State, Wave
 from culture3d.sealing import receipt
 from culture3d.sealing.boxes import RECEIPT_BYTES
 from culture3d.services.answering.fielded import FieldedWave
@@ -19,3 +20,8 @@ def receipts_of(session: Session, wave: FieldedWave) -> tuple[str, ...] | None:
         return None
     starts = range(0, len(hashes), RECEIPT_BYTES)
     return tuple(receipt(hashes[start : start + RECEIPT_BYTES]) for start in starts)
+
+
+def will_be_none(session: Session, wave: FieldedWave) -> bool:
+    """Whether a wave never gets a list, for it was withdrawn and nothing in it counted."""
+    return session.scalar(select(Wave.state).where(Wave.id == wave.id)) is State.WITHDRAWN

@@ -23,6 +23,7 @@ from culture3d.sealing.boxes import RECEIPT_BYTES
 from culture3d.services import results
 from culture3d.services.answering import deliveries
 from culture3d.services.answering.sheets import DONT_KNOW, UNANSWERED, Sheet, from_bytes, sheet_size
+from culture3d.services.holding import hold
 from culture3d.services.questionnaires import instrument_of
 from surveys.codes import MISSING, PERSPECTIVES
 from surveys.gathering import kept_with
@@ -45,6 +46,7 @@ def tally(session: Session, wave: Wave, keys: Path) -> None:
     :raise CannotOpen: if a ballot was not sealed for this wave.
     :raise CountsDiffer: if a ballot got lost or counted twice; roll back then.
     """
+    hold(session, wave)
     if wave.state is not State.CLOSED or wave.tallied is not None:
         return
     assert wave.public_key is not None, "a closed wave has a key"

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, render_template
 from culture3d.db import database_session
 from culture3d.i18n import offer
 from culture3d.services.answering import fielded
-from culture3d.services.answering.receipts import receipts_of
+from culture3d.services.answering.receipts import receipts_of, will_be_none
 from culture3d.web.answering import refusals
 from culture3d.web.answering.seats import kiosk_address, seat_in
 
@@ -23,4 +23,5 @@ def receipts(address: str) -> str:
     if wave is None or (counted is None and not wave.has_open_link and seat_in(wave) is None):
         abort(refusals.unknown())
     offer(wave.promise)
-    return render_template("answering/receipts.html", wave=wave, kiosk=kiosk_address(), receipts=counted)
+    page = {"receipts": counted, "none_ever": counted is None and will_be_none(database_session(), wave)}
+    return render_template("answering/receipts.html", wave=wave, kiosk=kiosk_address(), **page)

@@ -51,8 +51,8 @@ def _closed(wave: FieldedWave) -> Response:
 
 def _withdrawn(wave: FieldedWave) -> Response:
     told = gettext(
-        "It was given up before its end. Everything that was written in it is deleted, nobody can open it "
-        "any more, and there will be no results. You need not do anything."
+        "It was given up before there were results. Everything that was written in it is deleted, nobody can "
+        "open it any more, and there will be no results. You need not do anything."
     )
     return _page(410, gettext("This survey was withdrawn"), told, wave=wave)
 

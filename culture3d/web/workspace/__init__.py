@@ -22,6 +22,7 @@ from culture3d.web.workspace import (
     review,
     settings,
     tasks,
+    trustees,
     units,
     units_import,
     waves,
@@ -30,6 +31,7 @@ from culture3d.web.workspace import (
 PARTS = (
     waves,
     plans,
+    trustees,
     messages,
     rehearsals,
     moves,

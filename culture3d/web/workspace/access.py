@@ -10,7 +10,7 @@ from culture3d.db import database_session
 from culture3d.models.account import Account
 from culture3d.models.grant import Grant
 from culture3d.models.organisation import Organisation
-from culture3d.services import access
+from culture3d.services import access, trustees
 from culture3d.services.access import Seat
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard, invitations, inviting
@@ -82,6 +82,7 @@ def _list(organisation: Organisation, form: inviting.InvitationForm) -> str:
     people = {
         "had": access.of_client(session, organisation),
         "consultants": access.consultants_of(session, organisation.firm),
+        "needed": trustees.still_needed(session, organisation),
     }
     return render_template(
         "workspace/access.html", organisation=organisation, form=form, roles=ROLES, **people

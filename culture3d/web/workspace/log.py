@@ -116,9 +116,22 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     Action.REPORT_UNSHARED: lambda about: gettext(
         "A report on %(wave)s is no longer shared with the leaders", wave=about["wave"]
     ),
+    Action.TRUSTEE_NAMED: lambda about: gettext(
+        "The trustees of %(wave)s were named: %(names)s", wave=about["wave"], names=about["names"]
+    ),
+    Action.TRUSTEE_DISMISSED: lambda about: gettext("%(wave)s was left without trustees", wave=about["wave"]),
+    Action.TRUSTEE_CHOSE: lambda about: gettext(
+        "%(name)s chose a passphrase as trustee of %(wave)s", name=about["name"], wave=about["wave"]
+    ),
+    Action.TRUSTEE_GAVE: lambda about: gettext(
+        "%(name)s gave the passphrase that helps to open %(wave)s", name=about["name"], wave=about["wave"]
+    ),
     Action.WAVE_CLOSED: lambda about: gettext("%(wave)s was closed", wave=about["wave"]),
     Action.WAVE_EXTENDED: lambda about: gettext(
         "%(wave)s was given another last day: %(closes)s", wave=about["wave"], closes=_day(about["closes"])
+    ),
+    Action.WAVE_GIVEN_UP: lambda about: gettext(
+        "%(wave)s was given up after its end, and its answers were deleted unopened", wave=about["wave"]
     ),
     Action.WAVE_LAUNCHED: lambda about: gettext(
         "%(wave)s was launched: its plan is frozen, and everybody on its list is invited", wave=about["wave"]
@@ -156,6 +169,7 @@ KINDS: Mapping[str, LazyString] = {
     "person": lazy_gettext("Latecomers"),
     "report": lazy_gettext("Reports"),
     "role": lazy_gettext("Roles"),
+    "trustee": lazy_gettext("Trustees"),
     "units": lazy_gettext("Units"),
     "wave": lazy_gettext("Waves"),
 }

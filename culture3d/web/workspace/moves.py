@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from culture3d.db import database_session
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, launching, waves
+from culture3d.services import calendar, launching, trustees, waves
 from culture3d.services.participation import participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
-from culture3d.web.closing import ask_for_results
+from culture3d.web.closing import ask_for_results, waited_for
 from culture3d.web.fetching import wave_or_404
 from culture3d.web.queueing import ask_for
 from culture3d.web.workspace.readiness import checks
@@ -53,7 +53,12 @@ def ask_launch(slug: str, number: int) -> str | Response:
         today=_today(wave),
         checks=checks(session, wave, _today(wave)),
         people=launching.listed(session, wave),
+        trustees=_trustees(wave),
     )
+
+
+def _trustees(wave: Wave) -> list[str]:
+    return [each.name for each in trustees.trustees_of(database_session(), wave)]
 
 
 @bp.post("/launch")
@@ -120,8 +125,8 @@ def ask_close(slug: str, number: int) -> str | Response:
     wave = wave_or_404(session, slug, number, May.CLOSE)
     if wave.state is not State.OPEN:
         return _to(wave)
-    told = participation(session, wave)
-    return render_template("workspace/close.html", organisation=wave.organisation, wave=wave, told=told)
+    page = {"told": participation(session, wave), "trustees": _trustees(wave)}
+    return render_template("workspace/close.html", organisation=wave.organisation, wave=wave, **page)
 
 
 @bp.post("/close")
@@ -157,11 +162,52 @@ def withdraw(slug: str, number: int) -> Response | tuple[str, int]:
     typed = request.form.get("name", "")
     if wave.state not in waves.WITHDRAWABLE:
         return _to(wave)
-    if " ".join(typed.split()).casefold() != " ".join(wave.name.split()).casefold():
+    if not _is_its_name(typed, wave):
         return _withdrawing(wave, typed, wrong=True), 422
     waves.withdraw(session, wave, current_app.config["SETTINGS"].keys, _today(wave), guard.whoever_is_here())
     session.commit()
     if wave.public_key is not None:
         ask_for("withdraw_wave", str(wave.id))
     flash(gettext("%(wave)s is withdrawn. What was written in it is deleted.", wave=wave.name))
+    return _to(wave)
+
+
+def _is_its_name(typed: str, wave: Wave) -> bool:
+    return " ".join(typed.split()).casefold() == " ".join(wave.name.split()).casefold()
+
+
+@bp.get("/give-up")
+def ask_give_up(slug: str, number: int) -> str | Response:
+    """What giving up a wave means that nobody can open. :raise 404: if there is no such wave."""
+    wave = wave_or_404(database_session(), slug, number, May.CLOSE)
+    return _giving_up(wave) if _is_stuck(wave) else _to(wave)
+
+
+def _is_stuck(wave: Wave) -> bool:
+    return waves.can_be_given_up(database_session(), wave, current_app.config["SETTINGS"].keys)
+
+
+def _giving_up(wave: Wave, typed: str = "", wrong: bool = False) -> str:
+    page = {"organisation": wave.organisation, "wave": wave, "typed": typed, "wrong": wrong}
+    return render_template("workspace/give_up.html", waiting=waited_for(wave), **page)
+
+
+@bp.post("/give-up")
+def give_up(slug: str, number: int) -> Response | tuple[str, int]:
+    """Deletes the answers of a closed wave unopened, if its name was typed. :raise 404: if there is none."""
+    session = database_session()
+    wave = wave_or_404(session, slug, number, May.CLOSE)
+    typed = request.form.get("name", "")
+    if not _is_stuck(wave):
+        return _to(wave)
+    if not _is_its_name(typed, wave):
+        return _giving_up(wave, typed, wrong=True), 422
+    try:
+        waves.give_up(session, wave, current_app.config["SETTINGS"].keys, guard.whoever_is_here())
+        session.commit()
+    except waves.WrongState:  # the second trustee, or another press, was quicker
+        session.rollback()
+        return _to(wave)
+    ask_for("withdraw_wave", str(wave.id))
+    flash(gettext("%(wave)s is given up. Its answers are deleted, unopened.", wave=wave.name))
     return _to(wave)

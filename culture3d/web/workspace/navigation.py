@@ -30,6 +30,7 @@ class Place:
 OF_A_WAVE = (
     Place(lazy_gettext("Where it stands"), "waves.show", May.SEE, ("waves", "moves")),
     Place(lazy_gettext("Plan"), "plans.show", May.ARRANGE, ("plans", "rehearsals")),
+    Place(lazy_gettext("Trustees"), "trustees.index", May.AUDIT, ("trustees",)),
     Place(lazy_gettext("People"), "people.index", May.LIST, ("people", "people_import", "latecomers")),
     Place(lazy_gettext("Messages"), "messages.index", May.LIST, ("messages",)),
     Place(lazy_gettext("Comments"), "comments.index", May.READ, ("comments", "review")),

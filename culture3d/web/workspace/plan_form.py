@@ -16,7 +16,6 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from culture3d.i18n import LANGUAGES, chosen_language
-from culture3d.sealing import TRUSTEES
 from culture3d.services.plans import LARGEST, SMALLEST, Plan
 from culture3d.services.promises import spoken
 from culture3d.services.questionnaires import instrument_of
@@ -40,19 +39,11 @@ class PlanForm(Form):  # type: ignore[misc]  # it has no types
     min_group = IntegerField(validators=[InputRequired()], render_kw={"min": SMALLEST, "max": LARGEST})
     attributes = Ticks(validate_choice=False)
     has_open_link = BooleanField()
-    trustee_1, trustee_2, trustee_3 = StringField(), StringField(), StringField()
-
-    @property
-    def trustees(self) -> tuple[str, ...]:
-        """The names that were given."""
-        given = (self[f"trustee_{place}"].data or "" for place in range(1, TRUSTEES + 1))
-        return tuple(name.strip() for name in given if name.strip())
 
 
 def form_of(plan: Plan, sent: object = None) -> PlanForm:
     """The form for a questionnaire, filled with a plan or with what was sent."""
-    names = {f"trustee_{place}": name for place, name in enumerate(plan.trustees, 1)}
-    form = PlanForm(sent, obj=plan, data=names)
+    form = PlanForm(sent, obj=plan)
     instrument, language = instrument_of(plan.version), chosen_language()
     form.languages.choices = [(each, LANGUAGES[each]) for each in spoken(instrument)]
     form.attributes.choices = [
@@ -78,15 +69,13 @@ def plan_in(form: PlanForm, plan: Plan) -> Plan | None:
         min_group=form.min_group.data or 0,
         attributes=tuple(form.attributes.data or ()),
         has_open_link=form.has_open_link.data,
-        trustees=form.trustees,
     )
 
 
 def told(form: PlanForm, faults: list[tuple[str, str]]) -> None:
     """Ties what is wrong with a plan to the fields of its form."""
     for part, words in faults:
-        field = form.trustee_1 if part == "trustees" else form[part]
-        field.errors = [*field.errors, gettext(words)]
+        form[part].errors = [*form[part].errors, gettext(words)]
 
 
 def time_zones() -> list[str]:

@@ -16,6 +16,7 @@ from culture3d.models.wave import State, Wave
 from culture3d.services import calendar, launching, plans, questionnaires
 from culture3d.services.permissions import May
 from culture3d.services.plans import Plan
+from culture3d.services.trustees import trustees_of
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404, wave_or_404
 from culture3d.web.workspace import plan_form
@@ -112,6 +113,7 @@ def show(slug: str, number: int) -> str:
         organisation=wave.organisation,
         wave=wave,
         plan=plans.plan_of(session, wave),
+        trustees=[each.name for each in trustees_of(session, wave)],
         outlook=_outlook(session, wave),
         questions=_questions(wave),
         checks=checks(session, wave, calendar.today_in(wave, datetime.now(UTC))),

@@ -1,14 +1,15 @@
 """Shows the waves of an organisation, and where one of them stands."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from culture3d.db import database_session
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, plans
+from culture3d.services import calendar, plans, trustees
 from culture3d.services.participation import by_unit, participation, rate_before
 from culture3d.services.permissions import May, what_may
 from culture3d.services.questionnaires import instrument_of
@@ -39,10 +40,17 @@ def show(slug: str, number: int) -> str:
     may = what_may(guard.whoever_is_here(), wave.organisation)
     page = {
         "plan": plans.plan_of(session, wave),
+        "trustees": [each.name for each in trustees.trustees_of(session, wave)],
+        "own": trustees.standing_of(session, wave, guard.whoever_is_here(), _keys()),
         "instrument": instrument_of(wave.instrument_version),
         **_MOVING.get(wave.state, _resting)(session, wave, may),
     }
     return render_template("workspace/wave.html", organisation=wave.organisation, wave=wave, may=may, **page)
+
+
+def _keys() -> Path:
+    keys: Path = current_app.config["SETTINGS"].keys
+    return keys
 
 
 def _resting(session: Session, wave: Wave, may: frozenset[May]) -> dict[str, object]:

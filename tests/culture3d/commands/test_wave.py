@@ -366,7 +366,9 @@ def test_the_page_says_who_is_waited_for(
     typed.append(PASSPHRASES[NAMES[0]])
     run("wave", "unlock", "harbour", NAMES[0])
     page = client.get("/organisations/harbour", headers={"Accept-Language": "de"}).text
-    assert f"bis noch eine dieser Personen ihr Kennwort gegeben hat: {NAMES[1]}, {NAMES[2]}." in page
+    assert (
+        f"bis noch eine dieser Personen ihren Schlüsselsatz eingegeben hat: {NAMES[1]}, {NAMES[2]}." in page
+    )
 
 
 def test_a_page_that_closes_a_wave_with_trustees_starts_nothing(

@@ -109,7 +109,7 @@ def test_a_wave_is_withdrawn_by_its_name_and_people_are_told(
     assert wrong.status_code == 422 and "This is not its name" in wrong.text
     assert state(app, invited.wave) is State.OPEN
     reply = post(browser, f"{WAVE}/withdraw", name=" autumn ")
-    assert "It was withdrawn on" in browser.get(reply.location).text
+    assert "It was withdrawn: what was written in it is deleted" in browser.get(reply.location).text
     assert state(app, invited.wave) is State.WITHDRAWN
     told = app.test_client().get(f"/i/{invited.secrets['Anna Albers']}", follow_redirects=True)
     assert told.status_code == 410 and "Diese Befragung wurde zurückgezogen" in told.text

@@ -63,7 +63,6 @@ def test_a_wave_is_planned(app: Flask, browser: FlaskClient) -> None:
         ("time_zone", "Mars", "no such time zone"),
         ("closes_on", "2030-08-01", "before the first"),
         ("languages", "xx", "at least one language"),
-        ("trustee_2", "Ada", "three trustees"),
     ],
 )
 def test_a_fault_is_told_beside_its_field_and_nothing_is_lost(

@@ -22,7 +22,7 @@ from culture3d.models.grant import Role
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
-from culture3d.services import messages, participants, sent_files, tasks
+from culture3d.services import messages, participants, sent_files, tasks, trustees
 from culture3d.services.designing import keeping
 from culture3d.services.organisations import logos
 from culture3d.services.participants import Person
@@ -118,6 +118,7 @@ def scene(
         email = f"{who.replace(' ', '.')}@example.org"
         enrol(app, email, role, place, factor=True)
         browsers[who] = let_in(app, email)
+    name_trustees(app)
     roles = {"seat": (Role.LEADER, places["leader"][1]), "given": (Role.CONSULTANT, Place(firm=firms[1]))}
     given = {name: someone_with(app, name, role, place) for name, (role, place) in roles.items()}
     there = {"slug": "harbour", "report": report, "task": task, "comment": comment, "firm": str(firms[0])}
@@ -135,6 +136,17 @@ def someone_with(app: Flask, name: str, role: Role, place: Place) -> tuple[int, 
     with app.app_context():
         account = account_of(database_session(), f"{name}@example.org")
         return account.id, account.grants[0].id
+
+
+def name_trustees(app: Flask) -> None:
+    """The consultant, the observer and somebody else hold the key of the third wave together."""
+    with app.app_context():
+        session = database_session()
+        wave = session.scalars(select(Wave).where(Wave.address == "third")).one()
+        people = [account_of(session, f"{who}@example.org") for who in ("consultant", "observer")]
+        trustees.appoint(session, wave, [*people, "Nadia Notary"])
+        session.commit()
+        session.close()
 
 
 def designed(session: Session, cast: Cast) -> str:

@@ -11,6 +11,7 @@ from tests.culture3d.web.who_may import (
     plans,
     reports,
     results,
+    trustees,
     workspace,
 )
 
@@ -26,5 +27,6 @@ TABLE = {
     **reports.TABLE,
     **messages.TABLE,
     **results.TABLE,
+    **trustees.TABLE,
     **workspace.TABLE,
 }
