@@ -147,7 +147,7 @@ def facts_of(session: Session, wave: Wave, language: str, made_on: date, setting
         asked=_asked(session, wave),
         trustees=tuple(each.name for each in trustees_of(session, wave)),
         contact=contact_of(organisation),
-        seats=_seats(session, organisation),
+        seats=seats_of(session, organisation),
         days=days,
         due=next((due for due in dues if due.wave is wave), None),
         messages=_messages(session, wave, language, settings),
@@ -184,7 +184,8 @@ def _asked(session: Session, wave: Wave) -> Asked:
     )
 
 
-def _seats(session: Session, organisation: Organisation) -> Seats:
+def seats_of(session: Session, organisation: Organisation) -> Seats:
+    """Who can sign in and has to do with an organisation, or with the installation."""
     here = or_(
         Grant.role == Role.ADMINISTRATOR,
         Grant.firm_id == organisation.firm_id,

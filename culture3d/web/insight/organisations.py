@@ -21,6 +21,7 @@ from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.closing import ask_for_results, is_given_up, waited_for
 from culture3d.web.fetching import organisation_or_404
+from culture3d.web.workspace.safeguards import first_page
 
 bp = Blueprint("organisations", __name__)
 guard.protect(bp)
@@ -40,11 +41,14 @@ class OpenWave:
 
 
 @bp.get("/")
-def index() -> str:
-    """Every organisation that somebody may see."""
+def index() -> str | Response:
+    """Every organisation that somebody may see; who only watches over one goes there at once."""
     session, who = database_session(), guard.whoever_is_here()
-    adds = bool(firms_of(session, who))
-    return render_template("insight/index.html", organisations=permissions.seen(session, who), adds=adds)
+    adds, seen = bool(firms_of(session, who)), permissions.seen(session, who)
+    begins = {each.slug: first_page(who, each) for each in seen}
+    if len(seen) == 1 and begins[seen[0].slug].endswith("/safeguards/"):
+        return redirect(begins[seen[0].slug])
+    return render_template("insight/index.html", organisations=seen, begins=begins, adds=adds)
 
 
 @bp.get("/organisations/<slug>")

@@ -45,6 +45,7 @@ OF_AN_ORGANISATION = (
     Place(lazy_gettext("Units"), "units.index", May.LIST, ("units", "units_import")),
     Place(lazy_gettext("Access"), "access.index", May.ADMIT, ("access",)),
     Place(lazy_gettext("Settings"), "settings.show", May.ARRANGE, ("settings",)),
+    Place(lazy_gettext("Safeguards"), "safeguards.index", May.AUDIT, ("safeguards",)),
     Place(lazy_gettext("Retention"), "retention.index", May.AUDIT, ("retention", "departure")),
     Place(lazy_gettext("Log"), "log.index", May.AUDIT, ("log",)),
 )

@@ -212,7 +212,7 @@ def _reads_like(reply: TestResponse, none: TestResponse, status: str) -> bool:
 
 @pytest.mark.parametrize("who", [*OUTSIDERS, *INSIDERS])
 def test_the_first_page_lists_what_one_may_see(scene: Scene, who: str) -> None:
-    page = scene.browsers[who].get("/").text
+    page = scene.browsers[who].get("/", follow_redirects=True).text
     assert ("Harbour &amp; Sons" in page) is (who in SEE)
     assert ("Rival client" in page) is (who in ("other consultant", "other leader"))
 

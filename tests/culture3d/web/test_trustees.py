@@ -35,6 +35,7 @@ from tests.culture3d.web.signing_in import Place, account_of, consulting, enrol,
 
 WAVE = "/organisations/harbour/waves/2"
 PAGE, OWN = f"{WAVE}/trustees/", f"{WAVE}/trustees/own"
+WATCHING = "/organisations/harbour/safeguards/"
 PASSPHRASES = {
     "consultant": "a ladder in the harbour",
     "willem": "seven pale umbrellas",
@@ -142,7 +143,7 @@ def test_from_three_names_to_the_results(
     assert "until two of its trustees" in consultant.get(f"{WAVE}/close").text
     close(app, people)
     assert asked == []
-    assert "You are a trustee of Autumn, which is closed" in willem.get(PAGE).text
+    assert "You are a trustee of Autumn, which is closed" in willem.get(WATCHING).text
     assert "You are the first" in willem.get(OWN).text
 
     for _ in range(2):  # pressed twice
@@ -210,7 +211,7 @@ def test_three_people_are_named_or_nobody(app: Flask, people: dict[str, FlaskCli
     assert "Choose three people" in post(consultant, PAGE, **{**three, "trustee_3": "98765"}).text
     assert "Name three people" not in willem.get(PAGE).text
     post(consultant, PAGE, **three)
-    assert "You are a trustee of Autumn. Before anybody is invited" in willem.get(PAGE).text
+    assert "You are a trustee of Autumn. Before anybody is invited" in willem.get(WATCHING).text
     choose(willem, PASSPHRASES["willem"])
     post(consultant, PAGE, **{**three, "trustee_1": three["trustee_2"], "trustee_2": three["trustee_1"]})
     assert give(willem, PASSPHRASES["willem"], to="try").status_code == 303  # whoever stays keeps theirs

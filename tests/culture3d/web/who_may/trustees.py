@@ -3,7 +3,7 @@
 Of the third wave the consultant and the observer are trustees.
 """
 
-from tests.culture3d.web.who_may.people import CLOSE, LIST, SEE
+from tests.culture3d.web.who_may.people import AUDIT, CLOSE, LIST, SEE
 
 _PAGES = "/organisations/{slug}/waves/3/trustees/"
 _THEMSELVES = frozenset({"consultant", "observer"})
@@ -17,4 +17,6 @@ TABLE = {
     "trustees.name": ("POST", "/organisations/{slug}/waves/2/trustees/", LIST, 303),
     "moves.ask_give_up": ("GET", "/organisations/{slug}/waves/1/give-up", CLOSE, 303),
     "moves.give_up": ("POST", "/organisations/{slug}/waves/1/give-up", CLOSE, 303),
+    "safeguards.index": ("GET", "/organisations/{slug}/safeguards/", AUDIT, 200),
+    "safeguards.threats": ("GET", "/organisations/{slug}/safeguards/what-if", AUDIT, 200),
 }
