@@ -33,7 +33,7 @@ _PLACES = [f"trustee_{place}" for place in range(1, TRUSTEES + 1)]
 def index(slug: str, number: int) -> str:
     """Who the trustees are, and how far each is. :raise 404: if there is no such wave."""
     wave = wave_or_404(database_session(), slug, number, May.SEE)
-    return _index(wave, [str(each.account_id or "") for each in _appointed(wave)])
+    return _index(wave, [_word(each) for each in _appointed(wave)])
 
 
 def _index(wave: Wave, chosen: list[str], wrong: str = "") -> str:
@@ -48,7 +48,7 @@ def _index(wave: Wave, chosen: list[str], wrong: str = "") -> str:
         standings=trustees.standings(session, wave, keys),
         own=trustees.standing_of(session, wave, here, keys),
         waiting=waited_for(wave) if wave.state is State.CLOSED else None,
-        candidates=access.everybody_at(session, wave.organisation) if names else None,
+        candidates=_candidates(wave) if names else None,
         chosen=[*chosen, *[""] * TRUSTEES][:TRUSTEES],
         wrong=wrong,
     )
@@ -58,14 +58,26 @@ def _appointed(wave: Wave) -> list[Trustee]:
     return trustees.trustees_of(database_session(), wave)
 
 
+def _word(trustee: Trustee) -> str:
+    """By which a form names somebody; who has no account is known by their place."""
+    return str(trustee.account_id) if trustee.account_id else f"server-{trustee.place}"
+
+
+def _candidates(wave: Wave) -> dict[str, Account | str]:
+    """Everybody who may be named, and whoever was named by a command; under a word for each."""
+    accounts = access.everybody_at(database_session(), wave.organisation)
+    at_the_server = {_word(each): each.name for each in _appointed(wave) if each.account_id is None}
+    return {**{str(each.id): each for each in accounts}, **at_the_server}
+
+
 @bp.post("/")
 def name(slug: str, number: int) -> Response | tuple[str, int]:
     """Names three people, or nobody. :raise 404: if there is no such wave."""
     session = database_session()
     wave = wave_or_404(session, slug, number, May.LIST)
     chosen = [request.form.get(place, "") for place in _PLACES]
-    candidates = {str(each.id): each for each in access.everybody_at(session, wave.organisation)}
-    people = [candidates[id_] for id_ in chosen if id_ in candidates]
+    candidates = _candidates(wave)
+    people = [candidates[word] for word in chosen if word in candidates]
     if wrong := _wrong(chosen, people):
         return _index(wave, chosen, wrong), 422
     try:
@@ -82,13 +94,14 @@ def name(slug: str, number: int) -> Response | tuple[str, int]:
     return redirect(url_for("trustees.index", slug=slug, number=number), 303)
 
 
-def _wrong(chosen: list[str], people: list[Account]) -> str:
+def _wrong(chosen: list[str], people: list[Account | str]) -> str:
     """What is wrong with the choice of trustees, in words; nothing for three different people, or nobody."""
     if not any(chosen):
         return ""
     if len(people) != TRUSTEES:
         return str(gettext("Choose three people, or leave all three blank."))
-    if len({each.name.strip().casefold() for each in people}) != TRUSTEES:
+    names = [each.name if isinstance(each, Account) else each for each in people]
+    if len({name.strip().casefold() for name in names}) != TRUSTEES:
         return str(
             gettext("These are not three people with different names. People are promised them by name.")
         )

@@ -216,6 +216,14 @@ def test_three_people_are_named_or_nobody(app: Flask, people: dict[str, FlaskCli
     post(consultant, PAGE, **{**three, "trustee_1": three["trustee_2"], "trustee_2": three["trustee_1"]})
     assert give(willem, PASSPHRASES["willem"], to="try").status_code == 303  # whoever stays keeps theirs
     assert "Trustee of Autumn: without a role here" in consultant.get("/organisations/harbour/access/").text
+    with app.app_context():
+        session = database_session()
+        trustees.appoint(session, the_wave(), [account_of(session, "willem@example.org"), "Bo", "Cy"])
+        session.commit()
+    post(consultant, PAGE, trustee_1=three["trustee_2"], trustee_2="server-2", trustee_3="server-1")
+    with app.app_context():
+        named = trustees.trustees_of(database_session(), the_wave())
+        assert [each.name for each in named] == ["Willem", "Cy", "Bo"] and named[0].public_key is not None
     post(consultant, PAGE)
     assert willem.get(OWN).status_code == 404
     assert "Autumn was left without trustees" in consultant.get("/organisations/harbour/log/").text
