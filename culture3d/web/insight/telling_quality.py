@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from flask_babel import gettext, ngettext
 
@@ -66,9 +67,10 @@ class QualityTold:
 
 def build(reader: Reader) -> QualityTold:
     """How far the results of the whole organisation can be trusted."""
-    answered, measured, results = participation.build(reader), method.build(reader), reader.results
-    parts = tuple(row for row in answered["rows"] if row.kind == "unit" and row.depth == 1)  # type: ignore[attr-defined]  # rows of a chapter
-    rows: tuple[QualityRow, ...] = measured["quality"]  # type: ignore[assignment]
+    # What a chapter gives is for its template, whatever its types.
+    answered = cast(dict[str, Any], participation.build(reader))
+    measured, results = cast(dict[str, Any], method.build(reader)), reader.results
+    parts = tuple(row for row in answered["rows"] if row.kind == "unit" and row.depth == 1)
     return QualityTold(
         means=(*_about_silence(reader), *_about_measures(reader), *_about_groups(reader)),
         participation=str(answered["sentence"]),
@@ -76,8 +78,8 @@ def build(reader: Reader) -> QualityTold:
         parts=parts,
         apart=_apart(reader),
         intake=str(answered["intake"]),
-        set_aside=answered["set_aside"],  # type: ignore[arg-type]
-        rows=rows,
+        set_aside=answered["set_aside"],
+        rows=measured["quality"],
         has_groups=bool(measured["has_groups"]),
         levels=_levels(results),
         weighted=bool(measured["weighted"]),
