@@ -9,6 +9,7 @@ from reports.language import Language
 from reports.paragraphs import high
 from surveys.changes import Change
 from surveys.codes import PERSPECTIVES
+from surveys.comparison import ComparedSegment
 from surveys.instrument import Dimension, Facet, Instrument, Item, Wording
 from surveys.keys import attribute_key
 from surveys.results import Band, Figures, Results, Segment, Suppressed
@@ -65,7 +66,7 @@ class Reader:
         """A wording of the instrument in the report's language."""
         return self.instrument.say(wording, self.brief.language)
 
-    def label(self, segment: Segment) -> str:
+    def label(self, segment: Segment | ComparedSegment) -> str:
         """What people call a segment; the whole organisation by its own name.
 
         Answers to background questions are told in the report's language, as long as the instrument knows
@@ -75,14 +76,15 @@ class Reader:
             return self.brief.organisation
         return self._answer(segment) or segment.label or segment.key
 
-    def _answer(self, segment: Segment) -> str:
+    def _answer(self, segment: Segment | ComparedSegment) -> str:
         """The answer to a background question that a segment is about; '' if that is not known."""
         if segment.kind not in ("attribute", "crossed"):
             return ""
-        words = self.wording(self._options.get(segment.key.rpartition("/")[2], {}))
+        within, _, answer = segment.key.rpartition("/")
+        words = self.wording(self._options.get(answer, {}))
         if not words or segment.kind == "attribute":
             return words
-        unit = next((each for each in self.results.segments if each.key == segment.parent), None)
+        unit = next((each for each in self.results.segments if each.key == within), None)
         return f"{self.label(unit)} · {words}" if unit else ""
 
     @cached_property
@@ -164,6 +166,11 @@ class Reader:
     def change(self, measure: str, key: str = ORGANISATION) -> Change | None:
         """What happened since the wave before; None if that may not be told."""
         return self.brief.comparison.changes.get((key, measure)) if self.brief.comparison else None
+
+    @property
+    def counts_staff_alone(self) -> bool:
+        """Whether others were or could be asked too: whatever is not told of them is told of the staff."""
+        return bool(self.results.perspectives) or len(self.instrument.perspectives) > 1
 
     def count(self, key: str = ORGANISATION) -> int | Band | None:
         """How many people of a segment answered."""

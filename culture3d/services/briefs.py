@@ -71,7 +71,7 @@ def brief_over(
         language=language,
         made_on=made_on,
         brand=_brand(wave.organisation),
-        contents=choice.contents,
+        contents=choice.told_in(language),
     )
 
 

@@ -17,6 +17,7 @@ def build(reader: Reader) -> dict[str, object]:
         "wave_name": wave.name,
         "closed": language.date(wave.closed_on) if wave.closed_on else "",
         "made": language.date(reader.brief.made_on),
+        "of_staff": reader.counts_staff_alone,
         "answered": language.people(reader.count()),
         "invited": language.number(invited) if (invited := reader.invited()) else "",
         "rate": language.percent(rate) if rate is not None else "",

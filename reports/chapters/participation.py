@@ -37,8 +37,10 @@ def build(reader: Reader) -> dict[str, object]:
     told = [segment for segment in reader.parts if reader.is_told(segment) and segment.kind != "crossed"]
     told = told[:MOST_ROWS]
     intake = reader.results.intake
+    of_staff = reader.counts_staff_alone
     return {
-        "sentence": wording.participation(language, reader.count(), reader.invited()),
+        "sentence": wording.participation(language, reader.count(), reader.invited(), of_staff=of_staff),
+        "of_staff": of_staff,
         "open_link": reader.brief.current.open_link,
         "silence": _silence(reader),
         "rate": language.percent(reader.rate()),
@@ -61,7 +63,8 @@ def _silence(reader: Reader) -> str:
     figures = reader.figures(reader.overall.id) if reader.overall else None
     if reader.overall is None or figures is None:
         return ""
-    return wording.silence(reader.language, reader.name(reader.overall.id), figures)
+    text, of_staff = reader.name(reader.overall.id), reader.counts_staff_alone
+    return wording.silence(reader.language, text, figures, of_staff=of_staff)
 
 
 def _turnout(reader: Reader, segment: Segment) -> Turnout:

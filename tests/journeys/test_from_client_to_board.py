@@ -232,7 +232,7 @@ def _close(desk: Desk) -> None:
     desk.press("Close")
     desk.work()
     desk.page.goto(f"{desk.address}/organisations/mill-daughters")
-    desk.reach("300 of 400 invited people answered")
+    desk.reach("300 of 400 invited members of staff answered")
 
 
 def _hand_over(desk: Desk) -> None:

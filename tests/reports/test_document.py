@@ -270,10 +270,19 @@ def test_what_each_perspective_read_stands_side_by_side():
 
 
 def test_who_answered_says_what_the_silent_could_change_and_who_answered_beside_the_staff():
-    words = page(cast.brief(perspectives=("leader",))).words.split("Who answered")[2]
-    assert re.search(r"between \d+% and \d+% of all invited would answer favourably to “[^”.]+”;", words)
+    whole = page(cast.brief(perspectives=("leader",))).words
+    assert "of the staff answered" in whole and "412 of 536 invited members of staff answered" in whole
+    words = whole.split("Who answered")[2]
+    assert re.search(
+        r"between \d+% and \d+% of all invited staff would answer favourably to “[^”.]+”;", words
+    )
     assert re.search(r"told apart from the staff: Leaders \(\d+\)\.", words)
-    assert "Not only staff answered" not in page(cast.brief(perspectives=())).words
+    told = cast.instrument().model_dump()
+    for item in (each for part in told["dimensions"] for facet in part["facets"] for each in facet["items"]):
+        item["perspectives"] = {}
+    alone = page(cast.brief(Instrument.model_validate(told), perspectives=()))
+    assert "Not only staff answered" not in alone.words
+    assert "412 of 536 invited people answered" in alone.words and "of the staff" not in alone.words
 
 
 def test_what_chance_does_to_many_groups_is_told_before_they_are_read():

@@ -173,6 +173,8 @@ def test_a_group_is_told_apart_by_name_or_by_number():
 )
 def test_participation(answered, invited, english):
     assert wording.participation(ENGLISH, answered, invited).startswith(english)
+    staff = wording.participation(ENGLISH, answered, invited, of_staff=True)
+    assert "staff" in staff or answered is None
 
 
 @pytest.mark.parametrize(

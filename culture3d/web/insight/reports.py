@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from culture3d import clock
 from culture3d.db import database_session
-from culture3d.i18n import chosen_language
+from culture3d.i18n import LANGUAGES, chosen_language
 from culture3d.models.report import Kind, Report
 from culture3d.security import hold_frames
 from culture3d.services import permissions, reporting
+from culture3d.services.choices import from_stored
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import organisation_or_404
@@ -59,7 +60,10 @@ def progress(report_id: str) -> str:
     report = readable_report(report_id)
     if report.kind is Kind.PREVIEW:
         hold_frames()
-    return render_template("insight/report.html", report=report, organisation=report.wave.organisation)
+    wanted = from_stored(report.choice).languages
+    others = [code for code in wanted if code in LANGUAGES and code != report.language]
+    page = {"report": report, "organisation": report.wave.organisation, "others": others}
+    return render_template("insight/report.html", **page)
 
 
 @bp.get("/reports/<report_id>/status")

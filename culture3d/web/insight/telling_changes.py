@@ -150,7 +150,7 @@ def _table(readable: Readable, groups: Sequence[ComparedSegment]) -> Markup:
 
 def _group(reader: Reader, segment: ComparedSegment) -> Group:
     found = [reader.change(measure, segment.key) for measure in reader.headings]
-    label, depth = segment.label or segment.key, segment.key.count("/") + 1 if segment.kind == "unit" else 1
+    label, depth = reader.label(segment), segment.key.count("/") + 1 if segment.kind == "unit" else 1
     return Group(
         key=segment.key,
         name=label,
@@ -172,7 +172,7 @@ def _where(reader: Reader, groups: Sequence[ComparedSegment]) -> tuple[str, ...]
     compared = [segment for segment in groups if segment.reason is None and segment.kind != "crossed"]
     if not compared or not reader.axes:
         return ()
-    counted = [(segment.label or segment.key, _clear(reader, segment.key)) for segment in compared]
+    counted = [(reader.label(segment), _clear(reader, segment.key)) for segment in compared]
     up = [(name, found["up"]) for name, found in counted if found["up"]]
     down = [(name, found["down"]) for name, found in counted if found["down"]]
     return wording.most_moved(reader.language, up, down, len(reader.axes))
@@ -215,4 +215,4 @@ def _lines_of_groups(reader: Reader, groups: Sequence[ComparedSegment]) -> Itera
         cells = [
             cell for change in found for cell in ((change.change, change.verdict) if change else (None, None))
         ]
-        yield segment.key, segment.label, *cells, reason_text(reader.language, segment.reason)
+        yield segment.key, reader.label(segment), *cells, reason_text(reader.language, segment.reason)

@@ -125,14 +125,26 @@ def _silence(reader: Reader) -> str:
     low, high = (figures.silence_low, figures.silence_high) if figures else (None, None)
     if reader.overall is None or low is None or high is None or round(high - low) == 0:
         return ""
+    told = {
+        "low": reader.language.percent(low),
+        "high": reader.language.percent(high),
+        "text": reader.name(reader.overall.id).rstrip(". "),
+    }
+    if reader.counts_staff_alone:
+        return str(
+            gettext(
+                "Whatever the silent think, between %(low)s and %(high)s of all staff who were invited would "
+                "answer favourably to “%(text)s”. Every interval on these pages takes it that they do not "
+                "think differently.",
+                **told,
+            )
+        )
     return str(
         gettext(
             "Whatever the silent think, between %(low)s and %(high)s of all who were invited would answer "
             "favourably to “%(text)s”. Every interval on these pages takes it that they do not think "
             "differently.",
-            low=reader.language.percent(low),
-            high=reader.language.percent(high),
-            text=reader.name(reader.overall.id).rstrip(". "),
+            **told,
         )
     )
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from culture3d import clock
 from culture3d.db import database_session
-from culture3d.i18n import chosen_language
+from culture3d.i18n import LANGUAGES, chosen_language
 from culture3d.models.organisation import Organisation
 from culture3d.models.report import Kind, Report, Status
 from culture3d.models.wave import Wave
@@ -54,8 +54,11 @@ def compose(slug: str) -> str:
     session = database_session()
     organisation, wave = _wave(session, slug)
     like = _like(session, organisation)
-    choice = from_stored(like.choice) if like else ALL
-    return _page(wave, _form(session, wave, choice, [like.language if like else organisation.language]))
+    if like is None:
+        return _page(wave, _form(session, wave, ALL, [organisation.language]))
+    choice = from_stored(like.choice).written_in(like.language)
+    together = list(choice.languages) if like.kind is Kind.PREVIEW else []
+    return _page(wave, _form(session, wave, choice, together or [like.language]))
 
 
 def _wave(session: Session, slug: str) -> tuple[Organisation, Wave]:
@@ -133,3 +136,16 @@ def preview(report_id: str) -> Response:
         abort(404)
     be_a_framed_document()
     return Response(path.read_bytes(), mimetype="text/html")
+
+
+@bp.post("/reports/<report_id>/preview")
+def look_in(report_id: str) -> Answer:
+    """Has the same shown in another language. :raise 404: if there is no such preview or language."""
+    report, session = readable_report(report_id), database_session()
+    language = request.form["language"]
+    if report.kind is not Kind.PREVIEW or language not in LANGUAGES:
+        abort(404)
+    wave, who = report.wave, guard.whoever_is_here()
+    shown = reporting.ask_for_preview(session, wave, language, clock.now(), who, from_stored(report.choice))
+    session.commit()
+    return queue([shown])

@@ -1,11 +1,12 @@
 """Turns the form in which a report is composed into a Choice, and a Choice into the form again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectChoice, SelectMultipleField, TextAreaField
+from wtforms import Field, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
     from surveys.results import Results
 
 COMMENTS = "comments"  # the chapter that needs more than a release of figures
-_OWN = "own_"  # before the id of a chapter: the field for the consultant's own words
-_FITTING, _CHOSEN = "fitting", "chosen"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """The fields for own words on a chapter, by language; `title` says where they will stand."""
+
+    title: str
+    fields: Mapping[str, Field]
+
+
+def _own(code: str, chapter: str) -> str:
+    """The name of the field for the consultant's own words on a chapter in a language."""
+    return f"own_{code}_{chapter}"
 
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]  # read without its types, see pyproject.toml
@@ -40,7 +52,6 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
     chapters = Ticks()
     earlier = Ticks(coerce=int)
     perspectives = Ticks()
-    pages = RadioField()
     groups = Ticks()
 
     def validate_languages(self, field: Field) -> None:
@@ -49,25 +60,37 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
             raise ValidationError(gettext("Choose a language at least."))
 
     def validate_groups(self, field: Field) -> None:
-        """:raise ValidationError: if the choice is none."""
-        if self.pages.data == _CHOSEN and "segments" in self.chapters.data and not field.data:
-            raise ValidationError(gettext("Choose a group at least, or leave out the chapter."))
+        """:raise ValidationError: if the chapter that they are ticked for is left out."""
+        if field.data and "segments" not in self.chapters.data:
+            title = _titles()["segments"]
+            raise ValidationError(
+                gettext("For these groups tick the chapter “%(chapter)s” too, or tick none.", chapter=title)
+            )
 
-    def own(self) -> list[Field]:
+    def own(self) -> list[OwnWords]:
         """The fields for own words, in the order of the chapters."""
-        return [self[_OWN + id_] for id_ in CHAPTERS if _OWN + id_ in self]
+        titles = _titles() | {"cover": gettext("Page of contents, after the cover")}
+        return [
+            OwnWords(titles[id_], {code: self[_own(code, id_)] for code in LANGUAGES})
+            for id_ in CHAPTERS
+            if _own(next(iter(LANGUAGES)), id_) in self
+        ]
 
     def choice(self) -> Choice:
         """What was chosen, once the form was found to be right."""
-        written = {field.name.removeprefix(_OWN): field.data or "" for field in self.own()}
-        words = {id_: text.replace("\r\n", "\n").strip() for id_, text in written.items()}
         contents = Contents(
             chapters=tuple(self.chapters.data),
-            segments=tuple(self.groups.data) if self.pages.data == _CHOSEN else None,
+            segments=tuple(self.groups.data) or None,
             perspectives=tuple(self.perspectives.data),
-            paragraphs={id_: text for id_, text in words.items() if text},
         )
-        return Choice(contents, tuple(self.earlier.data))
+        words = {code: written for code in LANGUAGES if (written := self._written(code))}
+        return Choice(contents, tuple(self.earlier.data), words, tuple(self.languages.data))
+
+    def _written(self, code: str) -> dict[str, str]:
+        """The own words in a language, by the id of their chapter."""
+        fields = {id_: self[_own(code, id_)] for id_ in CHAPTERS if _own(code, id_) in self}
+        words = {id_: (each.data or "").replace("\r\n", "\n").strip() for id_, each in fields.items()}
+        return {id_: text for id_, text in words.items() if text}
 
 
 def form_for(
@@ -85,17 +108,17 @@ def form_for(
     """
     release = reader.results
     titles = {id_: title for id_, title in _titles().items() if id_ in chapters}
-    fields = {_OWN + id_: TextAreaField(title, [Length(max=MOST_LETTERS)]) for id_, title in titles.items()}
+    fields = {
+        _own(code, id_): TextAreaField(name, [Length(max=MOST_LETTERS)])
+        for code, name in LANGUAGES.items()
+        for id_ in titles
+    }
     form: ReportForm = type("ReportForm", (ReportForm,), fields)(
         data=_as_before(before, release, like, languages, chapters)
     )
     form.chapters.choices = [SelectChoice(id_, title) for id_, title in titles.items() if id_ not in ALWAYS]
     form.earlier.choices = [SelectChoice(str(wave.number), wave.name) for wave in before]
     form.perspectives.choices = [SelectChoice(each.key, _named(each.key)) for each in release.perspectives]
-    form.pages.choices = [
-        SelectChoice(_FITTING, gettext("As many as make a readable report")),
-        SelectChoice(_CHOSEN, gettext("These:")),
-    ]
     form.groups.choices = _groups(reader)
     return form
 
@@ -142,7 +165,6 @@ def _as_before(
         "chapters": everything if told.chapters is None else list(told.chapters),
         "earlier": numbers if like.earlier is None else list(like.earlier),
         "perspectives": [each.key for each in release.perspectives if told.tells(each.key)],
-        "pages": _FITTING if told.segments is None else _CHOSEN,
         "groups": list(told.segments or ()),
-        **{_OWN + id_: words for id_, words in told.paragraphs.items()},
+        **{_own(code, id_): text for code, words in like.words.items() for id_, text in words.items()},
     }

@@ -28,7 +28,7 @@ from tests.culture3d.web.signing_in import Place, consulting, enrol, let_in, pos
 
 PAGES = "/organisations/harbour/reports/"
 NEW = PAGES + "new"
-FEW = {"chapters": ["questionnaire"], "languages": ["en"], "pages": "fitting"}
+FEW = {"chapters": ["questionnaire"], "languages": ["en"]}
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,7 @@ def test_a_report_in_two_languages_holds_what_was_chosen(
     app: Flask, settings: Settings, cast: Cast, consultant: FlaskClient
 ) -> None:
     own = "Read this *first*.\r\n\r\n<script>alert(1)</script>"
-    reply = compose(consultant, languages=["en", "de"], own_guide=own)
+    reply = compose(consultant, languages=["en", "de"], own_en_guide=own)
     english, german = stored(app)[1], stored(app)[0]
     assert reply.location == f"/batches/{english.batch}" and english.batch == german.batch
     assert "are being made" in consultant.get(reply.location).text
@@ -77,7 +77,7 @@ def test_a_report_in_two_languages_holds_what_was_chosen(
     told = [text_of(settings, each) for each in made]
     assert "Read this first." in told[0] and "<script>alert(1)</script>" in told[0]
     assert "The questionnaire" in told[0] and "Groups at a glance" not in told[0]
-    assert "Der Fragebogen" in told[1]
+    assert "Der Fragebogen" in told[1] and "Read this" not in told[1]
     page = consultant.get(reply.location).text
     assert "Download all as one archive" in page
     archive = zipfile.ZipFile(io.BytesIO(consultant.get(f"{reply.location}/archive", buffered=True).data))
@@ -89,17 +89,18 @@ def text_of(settings: Settings, report: Report) -> str:
 
 
 def test_what_is_missing_is_marked_and_nothing_is_lost(app: Flask, consultant: FlaskClient) -> None:
-    reply = compose(consultant, languages=[], pages="chosen", chapters=["segments"], own_picture="Our view")
+    reply = compose(consultant, languages=[], groups=["dock"], own_en_picture="Our view")
     assert reply.status_code == 422
-    assert "Choose a language at least" in reply.text and "Choose a group at least" in reply.text
+    assert "Choose a language at least" in reply.text
+    assert "For these groups tick the chapter “One page per group” too" in reply.text
     assert "Our view" in reply.text
     assert stored(app) == []
 
 
 def test_choices_that_there_are_not_are_refused(app: Flask, consultant: FlaskClient) -> None:
-    for wrong in ({"chapters": ["secrets"]}, {"earlier": ["7"]}, {"pages": "chosen", "groups": ["nowhere"]}):
+    for wrong in ({"chapters": ["secrets"]}, {"earlier": ["7"]}, {"groups": ["nowhere"]}):
         assert compose(consultant, **wrong).status_code == 422
-    assert compose(consultant, own_guide="x" * 7000).status_code == 422
+    assert compose(consultant, own_de_guide="x" * 7000).status_code == 422
     assert stored(app) == []
 
 
@@ -113,15 +114,48 @@ def test_groups_are_offered_in_the_language_of_whoever_chooses(app: Flask, cast:
 
 
 def test_another_report_begins_like_the_one_before(app: Flask, consultant: FlaskClient) -> None:
-    compose(consultant, own_questionnaire="Our own words")
+    compose(consultant, own_en_questionnaire="Our own words")
     page = consultant.get(f"{NEW}?like={stored(app)[0].id}").text
     assert "Our own words" in page
     assert 'value="questionnaire"' in page.partition("checked")[2] or "checked" in page
     assert consultant.get(f"{NEW}?like=none").status_code == 404
 
 
+def test_groups_that_are_ticked_get_a_page(app: Flask, consultant: FlaskClient) -> None:
+    compose(consultant, chapters=["segments"], groups=["dock"], pages="fitting")
+    asked = stored(app)[0]
+    assert choices.from_stored(asked.choice).contents.segments == ("dock",)
+    assert re.search('<input checked[^>]*value="dock"', consultant.get(f"{NEW}?like={asked.id}").text)
+
+
+def test_a_preview_keeps_every_language_and_shows_each(app: Flask, consultant: FlaskClient) -> None:
+    compose(consultant, then="preview", languages=["en", "de"], own_en_guide="Hello", own_de_guide="Moin")
+    shown = finished(app, stored(app)[0].id)
+    page = consultant.get(f"/reports/{shown.id}").text
+    assert "shown in this language: English" in page and "ansehen" not in page
+    assert "Hello" in consultant.get(f"/reports/{shown.id}/preview").text
+    wrong = post(consultant, f"/reports/{shown.id}/preview", f"/reports/{shown.id}", language="xx")
+    assert wrong.status_code == 404
+    post(consultant, f"/reports/{shown.id}/preview", f"/reports/{shown.id}", language="de")
+    (other,) = stored(app)
+    finished(app, other.id)
+    words = consultant.get(f"/reports/{other.id}/preview").text
+    assert "Moin" in words and "Hello" not in words
+    again = consultant.get(f"{NEW}?like={other.id}").text
+    assert all(re.search(f'<input checked[^>]*value="{code}"', again) for code in ("en", "de"))
+    assert "Hello" in again and "Moin" in again and "written: English, Deutsch" in again
+
+
+def test_words_of_a_choice_made_before_there_were_languages_are_still_read() -> None:
+    old = choices.from_stored({"paragraphs": {"guide": "Hello"}})
+    assert old.told_in("en").paragraphs == old.told_in("de").paragraphs == {"guide": "Hello"}
+    begun = old.written_in("en")
+    assert begun.told_in("en").paragraphs == {"guide": "Hello"} and not begun.told_in("de").paragraphs
+
+
 def test_a_choice_survives_being_stored() -> None:
-    chosen = Choice(Contents(("items",), ("dock",), ("leader",), {"items": "Words"}), (1, 3))
+    words = {"en": {"items": "Words"}, "de": {"guide": "Worte"}}
+    chosen = Choice(Contents(("items",), ("dock",), ("leader",), {"items": "Words"}), (1, 3), words, ("de",))
     assert choices.from_stored(choices.to_stored(chosen)) == chosen
     assert choices.from_stored(choices.to_stored(Choice())) == Choice()
     assert choices.to_stored(Choice()) == {}
