@@ -41,6 +41,7 @@ class Action(StrEnum):
     QUESTIONNAIRE_REMOVED = "questionnaire removed"
     QUESTIONNAIRE_STORED = "questionnaire stored"
     REPORT_ASKED = "report asked for"
+    REPORT_DELETED = "report deleted"
     REPORT_SHARED = "report shared"
     REPORT_UNSHARED = "report not shared any longer"
     ROLE_GIVEN = "role given"

@@ -87,9 +87,17 @@ def ask_for_preview(
     return report
 
 
+def delete(session: Session, report: Report, who: Account | None) -> None:
+    """Takes a report out of the history; its file goes when that is stored, else by `sweep`. Written down."""
+    about = {"wave": report.wave.name, "language": report.language}
+    audit.record(session, Action.REPORT_DELETED, report.wave.organisation, who, about)
+    session.delete(report)
+
+
 def sweep(session: Session, folder: Path) -> int:
-    """Removes the files of previews that nothing leads to any longer; says how many."""
-    left = [path for path in folder.glob("*.html") if session.get(Report, path.stem) is None]
+    """Removes the files of reports and previews that nothing leads to any longer; says how many."""
+    files = [path for kind in Kind for path in folder.glob(f"*.{kind}")]
+    left = [path for path in files if session.get(Report, path.stem) is None]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)

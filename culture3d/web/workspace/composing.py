@@ -1,5 +1,6 @@
 """Composes reports on a wave, shows them before they are made, and keeps the history of those that were."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
@@ -36,13 +37,27 @@ def history(slug: str) -> str:
     organisation = organisation_or_404(session, slug, May.READ)
     may = permissions.what_may(who, organisation)
     found = reporting.reports_of(session, organisation)
+    reports = [report for report in found if reporting.may_read(report, who, may)]
     return render_template(
         "workspace/reports.html",
         organisation=organisation,
-        reports=[report for report in found if reporting.may_read(report, who, may)],
+        reports=reports,
+        holds=_holds(session, reports),
         may=may,
         released=bool(released_waves(session, organisation)),
     )
+
+
+def _holds(session: Session, reports: Sequence[Report]) -> dict[str, str]:
+    """What distinguishes each report, by its id."""
+    from culture3d.services import results  # brings what results and reports are made of
+    from culture3d.web.workspace.report_choices import told
+    from culture3d.web.workspace.report_forms import offered
+
+    waves = {report.wave_id: report.wave for report in reports}
+    before = {id_: results.released_before(session, wave) for id_, wave in waves.items()}
+    chapters = {id_: offered(has_comments=comments.has_told(session, wave)) for id_, wave in waves.items()}
+    return {each.id: told(each, before[each.wave_id], chapters[each.wave_id]) for each in reports}
 
 
 @bp.get("/organisations/<slug>/reports/new")
@@ -125,6 +140,33 @@ def share(report_id: str) -> Answer:
     return redirect(url_for("composing.history", slug=organisation.slug), 303)
 
 
+@bp.get("/reports/<report_id>/delete")
+def ask_delete(report_id: str) -> str:
+    """Says what goes with a report. :raise 404: if there is no such report, or it is still being made."""
+    report = _deletable(report_id)
+    return render_template("workspace/report_gone.html", report=report, organisation=report.wave.organisation)
+
+
+@bp.post("/reports/<report_id>/delete")
+def delete(report_id: str) -> Answer:
+    """Deletes a report and its file. :raise 404: if there is no such report, or it is still being made."""
+    report = _deletable(report_id)
+    if request.form.get("sure") != "yes":
+        abort(400)
+    slug, file = report.wave.organisation.slug, report.file
+    reporting.delete(database_session(), report, guard.whoever_is_here())
+    database_session().commit()
+    if file:
+        (current_app.config["SETTINGS"].reports / file).unlink(missing_ok=True)
+    return redirect(url_for("composing.history", slug=slug), 303)
+
+
+def _deletable(report_id: str) -> Report:
+    report = readable_report(report_id)
+    organisation_or_404(database_session(), report.wave.organisation.slug, May.ARRANGE)
+    return report if report.kind is Kind.PDF and report.has_ended else abort(404)
+
+
 @bp.get("/reports/<report_id>/preview")
 def preview(report_id: str) -> Response:
     """What a report would be, as a document for a frame. :raise 404: if there is none, or none yet."""
@@ -142,6 +184,7 @@ def preview(report_id: str) -> Response:
 def look_in(report_id: str) -> Answer:
     """Has the same shown in another language. :raise 404: if there is no such preview or language."""
     report, session = readable_report(report_id), database_session()
+    organisation_or_404(session, report.wave.organisation.slug, May.ARRANGE)
     language = request.form["language"]
     if report.kind is not Kind.PREVIEW or language not in LANGUAGES:
         abort(404)

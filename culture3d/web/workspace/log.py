@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
 from culture3d.db import database_session
+from culture3d.i18n import LANGUAGES
 from culture3d.models.audit_entry import AuditEntry
 from culture3d.models.grant import Role
 from culture3d.models.message import Kind
@@ -110,6 +111,11 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
         label=about["label"],
     ),
     Action.REPORT_ASKED: lambda about: gettext("A report on %(wave)s was asked for", wave=about["wave"]),
+    Action.REPORT_DELETED: lambda about: gettext(
+        "A report on %(wave)s (%(language)s) was deleted",
+        wave=about["wave"],
+        language=LANGUAGES.get(str(about["language"]), about["language"]),
+    ),
     Action.REPORT_SHARED: lambda about: gettext(
         "A report on %(wave)s was shared with the leaders", wave=about["wave"]
     ),

@@ -62,16 +62,16 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # read without its types, se
     def validate_groups(self, field: Field) -> None:
         """:raise ValidationError: if the chapter that they are ticked for is left out."""
         if field.data and "segments" not in self.chapters.data:
-            title = _titles()["segments"]
+            title = titles()["segments"]
             raise ValidationError(
                 gettext("For these groups tick the chapter “%(chapter)s” too, or tick none.", chapter=title)
             )
 
     def own(self) -> list[OwnWords]:
         """The fields for own words, in the order of the chapters."""
-        titles = _titles() | {"cover": gettext("Page of contents, after the cover")}
+        named = titles() | {"cover": gettext("Page of contents, after the cover")}
         return [
-            OwnWords(titles[id_], {code: self[_own(code, id_)] for code in LANGUAGES})
+            OwnWords(named[id_], {code: self[_own(code, id_)] for code in LANGUAGES})
             for id_ in CHAPTERS
             if _own(next(iter(LANGUAGES)), id_) in self
         ]
@@ -107,16 +107,16 @@ def form_for(
     :param chapters: the ids of those that there can be, see `offered`.
     """
     release = reader.results
-    titles = {id_: title for id_, title in _titles().items() if id_ in chapters}
+    there = {id_: title for id_, title in titles().items() if id_ in chapters}
     fields = {
         _own(code, id_): TextAreaField(name, [Length(max=MOST_LETTERS)])
         for code, name in LANGUAGES.items()
-        for id_ in titles
+        for id_ in there
     }
     form: ReportForm = type("ReportForm", (ReportForm,), fields)(
         data=_as_before(before, release, like, languages, chapters)
     )
-    form.chapters.choices = [SelectChoice(id_, title) for id_, title in titles.items() if id_ not in ALWAYS]
+    form.chapters.choices = [SelectChoice(id_, title) for id_, title in there.items() if id_ not in ALWAYS]
     form.earlier.choices = [SelectChoice(str(wave.number), wave.name) for wave in before]
     form.perspectives.choices = [SelectChoice(each.key, _named(each.key)) for each in release.perspectives]
     form.groups.choices = _groups(reader)
@@ -130,10 +130,11 @@ def offered(*, has_comments: bool) -> list[str]:
 
 def always() -> list[str]:
     """The titles of the chapters that every report has."""
-    return [title for id_, title in _titles().items() if id_ in ALWAYS]
+    return [title for id_, title in titles().items() if id_ in ALWAYS]
 
 
-def _titles() -> dict[str, str]:
+def titles() -> dict[str, str]:
+    """What the chapters are called in the language of whoever is here, by their ids."""
     code = chosen_language()
     language = Language(code, translations(code, "reports"))
     return {id_: language.say(chapter.title) for id_, chapter in CHAPTERS.items()}

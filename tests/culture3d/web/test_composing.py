@@ -181,6 +181,32 @@ def test_a_preview_is_a_document_without_scripts_in_a_frame(app: Flask, consulta
     assert shown.id not in consultant.get(PAGES).text
 
 
+def test_a_report_is_told_from_others_and_deleted_with_its_file(
+    app: Flask, settings: Settings, cast: Cast, consultant: FlaskClient
+) -> None:
+    compose(consultant, own_en_guide="Hello")
+    compose(consultant, chapters=["segments", "items", "picture", "profile"], groups=["dock", "office"])
+    wrong, kept = (report.id for report in sorted(stored(app), key=lambda each: len(each.choice["chapters"])))
+    page = consultant.get(PAGES).text
+    assert "only The questionnaire; own words in one place" in page
+    assert "4 of 11 chapters; pages for 2 chosen groups" in page
+    assert consultant.get(f"/reports/{wrong}/delete").status_code == 404  # it is still being made
+    with app.app_context():
+        report = database_session().get_one(Report, wrong)
+        report.status, report.file, report.shared = Status.DONE, f"{wrong}.pdf", True
+        database_session().commit()
+    file = settings.reports / f"{wrong}.pdf"
+    file.write_bytes(b"%PDF-")
+    address = f"/reports/{wrong}/delete"
+    assert "leaders cannot read it any longer" in consultant.get(address).text
+    browser = leader(app, cast)
+    assert browser.get(f"/reports/{wrong}").status_code == 200 and browser.get(address).status_code == 404
+    assert post(consultant, address, address).status_code == 400 and file.exists()
+    assert post(consultant, address, address, sure="yes").location == PAGES
+    assert [report.id for report in stored(app)] == [kept] and not file.exists()
+    assert "A report on Spring (English) was deleted" in consultant.get("/organisations/harbour/log/").text
+
+
 def test_a_new_preview_takes_the_place_of_the_old_one(
     app: Flask, settings: Settings, consultant: FlaskClient
 ) -> None:
@@ -266,7 +292,7 @@ def test_nothing_ticked_is_said_and_others_are_not_to_be_had(
 def test_what_people_wrote_is_a_chapter_once_its_review_is_finished(
     app: Flask, settings: Settings, cast: Cast, consultant: FlaskClient
 ) -> None:
-    with_comments = {"chapters": ["comments", "questionnaire"], "own_comments": "Read gently."}
+    with_comments = {"chapters": ["comments", "questionnaire"], "own_en_comments": "Read gently."}
     assert 'value="comments"' not in consultant.get(NEW).text
     assert compose(consultant, **with_comments).status_code == 422  # there is no such choice yet
     compose(consultant)
