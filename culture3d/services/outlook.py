@@ -14,7 +14,7 @@ from surveys.codes import PERSPECTIVES
 from surveys.keys import ORGANISATION
 from surveys.planning import SD, Crowd, Sample, crowd, expected, smallest_change
 from surveys.results import Policy, Suppressed
-from surveys.units import check_units
+from surveys.units import UnitCheck, check_units
 
 USUAL_RATE = 70  # %, where no wave before says how many answer
 
@@ -24,13 +24,20 @@ _Known = tuple[int | None, int, str, tuple[int, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class OfAUnit:
-    """What is to be expected of a unit and those below it; `shown` if its results could be told."""
+    """What is to be expected of a unit and those below it; `shown` if its results could be told.
+
+    protects     small hidden units beside it that could be worked out if it were shown; none where it is too
+                 small itself, or they lie further away
+    directly_at  the unit directly at which so few people are that the same is true of them
+    """
 
     label: str
     depth: int
     asked: int
     expected: int
     shown: bool
+    protects: tuple[str, ...] = ()
+    directly_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +140,35 @@ def _units(
     asked = [people for people, _ in participation.with_those_below(wave, directly)]
     answers = expected(asked, rate)
     checked = check_units(participation.tree_of(wave, answers), Policy(min_group=wave.min_group))
-    rows = zip(units, asked[1:], answers[1:], checked.shown[1:], strict=True)
-    names = checked.tree.names
+    names, shown = checked.tree.names, checked.shown
     return (
-        tuple(OfAUnit(each.label, len(each.path), of, some, shown) for each, of, some, shown in rows),
+        tuple(
+            OfAUnit(
+                unit.label,
+                len(unit.path),
+                asked[row],
+                answers[row],
+                shown[row],
+                *(((), "") if shown[row] else _protected(checked, row, wave.min_group)),
+            )
+            for row, unit in enumerate(units, 1)
+        ),
         tuple((tuple(names[unit] for unit in join.units), join.people) for join in checked.joins),
     )
+
+
+def _protected(checked: UnitCheck, row: int, least: int) -> tuple[tuple[str, ...], str]:
+    """The small units beside a large hidden one that it protects; else the unit directly at which few are."""
+    tree = checked.tree
+    if tree.people[row] < least:
+        return (), ""
+    above = tree.parents[row]
+    beside = [other for other, parent in enumerate(tree.parents) if parent == above and other != row]
+    small = [other for other in beside if not checked.shown[other] and 0 < tree.people[other] < least]
+    if small:
+        return tuple(tree.names[other] for other in small), ""
+    directly = tree.people[above] - sum(tree.people[other] for other in (row, *beside))
+    return (), tree.names[above] if 0 < directly < least else ""
 
 
 def _changes(

@@ -54,7 +54,14 @@ def test_units_are_reported_as_disclosure_control_would(session: Session, cast: 
         ("Rope", 6, 4, False),
         ("Office", 10, 7, True),
     ]
+    assert [unit.protects for unit in told.units] == [(), ("Rope",), (), ()]
     assert all(unit.shown for unit in outlook(session, wave, 100).units)
+
+
+def test_few_people_directly_at_a_unit_hide_those_below_it(session: Session, cast: Cast) -> None:
+    told = outlook(session, wave_with(session, cast, {"dock": 6, "dock/crane": 20, "office": 10}), 70)
+    crane = next(unit for unit in told.units if unit.label == "Crane")
+    assert (crane.shown, crane.protects, crane.directly_at) == (False, (), "Dock")
 
 
 def test_a_first_wave_is_measured_by_the_next(session: Session, cast: Cast) -> None:
