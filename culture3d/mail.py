@@ -5,13 +5,33 @@ import re
 import secrets
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import formataddr, formatdate, make_msgid, parseaddr
 from pathlib import Path
 
 from culture3d.config import Settings
 
 _STORED = re.compile(r"[0-9a-f]{16}\.eml")  # other files in the outbox are those of waves, and not sent twice
+
+
+class _Subject(UniqueUnstructuredHeader, BaseHeader):
+    """A subject that is encoded as a whole, or not at all.
+
+    By itself the library encodes some words and not others, and mail programs then show two blanks, or none.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line or lines of the header."""
+        header = Header(self, None if self.isascii() else "utf-8", header_name=self.name)
+        return f"{self.name}: {header.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)
+_POLICY = policy.SMTP.clone(header_factory=_HEADERS)
 
 
 def compose(
@@ -22,18 +42,21 @@ def compose(
     html: str | None = None,
     word: str | None = None,
     reply_to: str | None = None,
+    sender: str | None = None,
 ) -> EmailMessage:
     """A mail as it is sent.
 
     :param recipient: name and address.
     :param word: by which a report of its delivery is known; it stands in the mail's id and, where the setting
         says so, in the address that such reports are sent to.
+    :param sender: by which name people know who writes; the address stays the installation's.
     :raise ValueError: if a line break in the subject or the recipient would make a header of its own, or the
         address is one that mail servers do not take.
     """
-    host = parseaddr(settings.letterhead.sender)[1].rpartition("@")[2]
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = settings.letterhead.sender
+    ours = parseaddr(settings.letterhead.sender)[1]
+    host = ours.rpartition("@")[2]
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = formataddr((sender, ours)) if sender else settings.letterhead.sender
     message["To"] = formataddr((recipient[0], in_ascii(recipient[1])))
     message["Subject"] = subject
     message["Date"] = formatdate(localtime=False)

@@ -18,8 +18,23 @@ from culture3d.models.wave import State, Wave
 from culture3d.sealing import Way
 from culture3d.services.letters import mailing, parts_of
 
-LETTERS = "letters"  # the kind of task; it is about the id of a wave
+LETTERS = "letters"  # the kind of task; it is about a wave, or about one person on its list
 LIES_FOR = timedelta(hours=24)
+
+
+def about(wave: Wave, only: int | None = None) -> str:
+    """What a task is about: the letters of a wave, or of one of its people alone."""
+    return f"{wave.id}" if only is None else f"{wave.id}.{only}"
+
+
+def wave_id_of(task: Task) -> int:
+    """The wave whose letters a task makes."""
+    return int(task.about.partition(".")[0])
+
+
+def _only(task: Task) -> int | None:
+    person = task.about.partition(".")[2]
+    return int(person) if person else None
 
 
 def make_letters(session: Session, task: Task, settings: Settings) -> Iterator[None]:
@@ -30,8 +45,9 @@ def make_letters(session: Session, task: Task, settings: Settings) -> Iterator[N
     from culture3d.letters import as_pdf  # brings the typesetting, which only a worker needs
     from reports.pdf import Press
 
-    wave = session.get_one(Wave, int(task.about))
-    parts = parts_of(mailing(session, wave, settings.keys, settings.address, (Way.CODE,)))
+    wave, only = session.get_one(Wave, wave_id_of(task)), _only(task)
+    ways = (Way.CODE,) if only is None else tuple(Way)
+    parts = parts_of(mailing(session, wave, settings.keys, settings.address, ways, only))
     task.total, task.done = len(parts), 0
     letters = sum(part.count for part in parts)
     yield
@@ -83,5 +99,5 @@ def _is_over(session: Session, path: Path) -> bool:
 
 
 def _takes_answers(session: Session, task: Task) -> bool:
-    wave = session.get(Wave, int(task.about), populate_existing=True)
+    wave = session.get(Wave, wave_id_of(task), populate_existing=True)
     return wave is not None and wave.state in (State.SCHEDULED, State.OPEN)

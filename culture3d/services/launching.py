@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,10 +33,12 @@ class Needs(StrEnum):
     NO_REHEARSAL = "no rehearsal"
     CONTACT = "contact"
     MAIL = "mail"
+    ADDRESS = "address"  # links lead to where people can come
 
 
-# Without these it can open all the same: people then have nobody to ask, and mail lies in a folder.
-ADVISED = frozenset({Needs.CONTACT, Needs.MAIL})
+# Without these it can open all the same: people then have nobody to ask, mail lies in a folder, and links
+# lead nowhere from other machines.
+ADVISED = frozenset({Needs.CONTACT, Needs.MAIL, Needs.ADDRESS})
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def _by_mail(asked: _Asked) -> bool:
     return asked.settings.mail is not None or asked.session.scalar(with_address.limit(1)) is None
 
 
+def _from_elsewhere(asked: _Asked) -> bool:
+    """A demonstration is for its own machine alone."""
+    host = urlsplit(asked.settings.address).hostname
+    return asked.settings.demonstration or host not in ("127.0.0.1", "localhost")
+
+
 _CHECKS: Mapping[Needs, Callable[[_Asked], bool]] = {
     Needs.PEOPLE: lambda asked: asked.wave.has_open_link or listed(asked.session, asked.wave) > 0,
     Needs.DATES: lambda asked: asked.wave.opens_on is not None,
@@ -85,6 +94,7 @@ _CHECKS: Mapping[Needs, Callable[[_Asked], bool]] = {
     Needs.NO_REHEARSAL: lambda asked: waves.rehearsal_of(asked.session, asked.wave) is None,
     Needs.CONTACT: lambda asked: asked.wave.organisation.contact_name is not None,
     Needs.MAIL: _by_mail,
+    Needs.ADDRESS: _from_elsewhere,
 }
 _IN_WORDS: Mapping[Needs, str] = {
     Needs.PEOPLE: "nobody is on the list of people",
@@ -94,6 +104,7 @@ _IN_WORDS: Mapping[Needs, str] = {
     Needs.NO_REHEARSAL: "there is still a rehearsal, which has to be wiped",
     Needs.CONTACT: "nobody is named whom people may ask",
     Needs.MAIL: "no mail server is set",
+    Needs.ADDRESS: "links lead to this machine alone",
 }
 
 
@@ -121,5 +132,6 @@ def launch(
         messages.suggest(session, wave)
     assert wave.opens_on is not None, "a scheduled wave has its days"
     if now or wave.opens_on <= today:
-        wave.opens_on = min(wave.opens_on, today)
+        closes_on = wave.closes_on or today
+        messages.set_days(session, wave, min(wave.opens_on, today), closes_on, today)
         waves.open_wave(session, wave, settings.keys, today, who)

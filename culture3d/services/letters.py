@@ -80,10 +80,13 @@ def parts_of(mailing: Mailing) -> list[Mailing]:
     return [replace(mailing, bundles=tuple(bundles)) for bundles in parts]
 
 
-def mailing(session: Session, wave: Wave, keys: Path, address: str, ways: Sequence[Way]) -> Mailing:
+def mailing(
+    session: Session, wave: Wave, keys: Path, address: str, ways: Sequence[Way], only: int | None = None
+) -> Mailing:
     """The letters of everybody who was invited in the given ways; no bundle where nobody was.
 
     :param address: where people reach this installation.
+    :param only: the participant to whom alone it goes.
     :raise KeyMissing: if the wave's key file is not there, as after the tally.
     """
     assert wave.promise is not None, "a wave that invites people has a promise"
@@ -102,7 +105,7 @@ def mailing(session: Session, wave: Wave, keys: Path, address: str, ways: Sequen
         closes_on=wave.closes_on,
         promise=wave.promise,
         contact=contact_of(wave.organisation),
-        bundles=tuple(_bundles(invitations.letters(session, wave, keys, ways), address, spoken)),
+        bundles=tuple(_bundles(invitations.letters(session, wave, keys, ways, only), address, spoken)),
     )
 
 

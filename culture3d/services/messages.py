@@ -1,8 +1,8 @@
 """Keeps the messages of a wave: which there are, what they say, and when they are sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -16,11 +16,9 @@ from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.wave import State, Wave
 from culture3d.services.contacts import contact_of
 from culture3d.services.durations import minutes
+from culture3d.services.message_times import at_nine, days_of, follow
 from culture3d.services.message_words import Told, Words, fill, suggested
 from culture3d.services.questionnaires import instrument_of
-
-NINE = time(9, 0)
-DAYS_BEFORE_THE_END = 2
 
 
 class NotNow(Exception):
@@ -59,29 +57,39 @@ def suggest(session: Session, wave: Wave) -> list[Message]:
     The invitation as the wave opens, a reminder half way and one two days before the end, thanks the day
     after.
     """
-    assert wave.opens_on is not None, "a wave with messages has its dates"
-    assert wave.closes_on is not None, "a wave with messages has its dates"
-    half = wave.opens_on + (wave.closes_on - wave.opens_on) / 2
-    last = wave.closes_on - timedelta(days=DAYS_BEFORE_THE_END)
-    reminders = sorted({day for day in (half, last) if wave.opens_on < day <= wave.closes_on})
-    days = [(Kind.INVITATION, wave.opens_on), *((Kind.REMINDER, day) for day in reminders)]
-    days.append((Kind.THANKS, wave.closes_on + timedelta(days=1)))
+    days = days_of(wave)
+    assert days is not None, "a wave with messages has its dates"
     there = {message.kind for message in of(session, wave)}
-    return [_plan(session, wave, kind, day) for kind, day in days if kind not in there]
+    return [_plan(session, wave, kind, due) for kind, due in days.usual() if kind not in there]
 
 
 def add_reminder(session: Session, wave: Wave) -> Message:
     """One more reminder, two days before the end until somebody moves it."""
-    assert wave.closes_on is not None, "a wave with messages has its dates"
-    return _plan(session, wave, Kind.REMINDER, wave.closes_on - timedelta(days=DAYS_BEFORE_THE_END))
+    days = days_of(wave)
+    assert days is not None, "a wave with messages has its dates"
+    return _plan(session, wave, Kind.REMINDER, at_nine(days.last))
 
 
-def _plan(session: Session, wave: Wave, kind: Kind, day: date) -> Message:
-    due = datetime.combine(day, NINE)
+def _plan(session: Session, wave: Wave, kind: Kind, due: datetime) -> Message:
     message = Message(wave=wave, kind=kind, stage=Stage.PLANNED, due=due, words={}, round=0, failures=0)
     session.add(message)
     session.flush()
     return message
+
+
+def set_days(session: Session, wave: Wave, opens_on: date, closes_on: date, today: date) -> None:
+    """Gives a wave other days; messages whose time nobody chose by hand go along."""
+    before = days_of(wave)
+    wave.opens_on, wave.closes_on = opens_on, closes_on
+    follow(of(session, wave), before, days_of(wave), today)
+
+
+def end_early(session: Session, wave: Wave, today: date) -> None:
+    """Has thanks that were to go out after the last day go out after today, on which a wave closes."""
+    days = days_of(wave)
+    if days is not None and today < days.closes:
+        thanks = [message for message in of(session, wave) if message.kind is Kind.THANKS]
+        follow(thanks, days, replace(days, closes=today), today)
 
 
 def change(message: Message, words: Mapping[str, Words], due: datetime | None) -> None:
@@ -98,9 +106,28 @@ def change(message: Message, words: Mapping[str, Words], due: datetime | None) -
 
 
 def remove(session: Session, message: Message) -> None:
-    """Takes a planned message back. :raise NotNow: if it is being sent, or was."""
+    """Does without a planned message, whose text is kept. :raise NotNow: if it is being sent, or was.
+
+    It stays there as one that was dropped without a time: so nobody plans it anew against what was wanted.
+    """
     _require_planned(message)
-    session.delete(message)
+    message.stage, message.due = Stage.DROPPED, None
+    session.flush()
+
+
+def is_done_without(message: Message) -> bool:
+    """Whether somebody decided that a message is not sent; the clock drops only what had a time."""
+    return message.stage is Stage.DROPPED and message.due is None
+
+
+def plan_again(session: Session, message: Message) -> None:
+    """Plans a message that was done without, for its usual time. :raise NotNow: if it was not."""
+    days = days_of(message.wave)
+    if not is_done_without(message) or days is None:
+        raise NotNow("nobody does without the message")
+    usual = [due for kind, due in days.usual() if kind is message.kind]
+    message.stage, message.due = Stage.PLANNED, usual[-1] if usual else at_nine(days.last)
+    session.flush()
 
 
 def _require_planned(message: Message) -> None:
@@ -189,6 +216,7 @@ def preview(message: Message, language: str, settings: Settings, words: Words | 
     return texts(message, language, settings, words).to("Alex Example", link)
 
 
-def now_in(wave: Wave) -> datetime:
-    """What the clock on the wall shows where a wave takes place."""
-    return datetime.now(UTC).astimezone(ZoneInfo(wave.time_zone)).replace(tzinfo=None)
+def now_in(wave: Wave, now: datetime | None = None) -> datetime:
+    """What the clock on the wall shows where a wave takes place, to the minute."""
+    here = (now or datetime.now(UTC)).astimezone(ZoneInfo(wave.time_zone))
+    return here.replace(second=0, microsecond=0, tzinfo=None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from culture3d.models.participant import Participant
@@ -91,18 +91,42 @@ def said_of(wave: Wave, participant: Participant) -> dict[str, str]:
 
 
 def search(session: Session, wave: Wave, words: str, start: int, most: int) -> tuple[list[Participant], int]:
-    """Those on the list whose name, address or unit holds some words, by name, and how many there are.
+    """Those on the list whose name, address, or unit's name or code holds some words, and how many there are.
+
+    By name. Capital and small letters are the same, as are ß and ss.
 
     :param start: how many are left out at the beginning, and `most` how many there are at most.
     """
-    found = select(Participant).where(Participant.wave_id == wave.id, Participant.removed.is_(False))
+    listed = (Participant.wave_id == wave.id, Participant.removed.is_(False))
     if words.strip():
-        names = (Participant.name, Participant.email, Unit.label)
-        holding = (name.icontains(words.strip(), autoescape=True) for name in names)
-        found = found.outerjoin(Unit, Unit.id == Participant.unit_id).where(or_(*holding))
-    many = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(func.lower(Participant.name), Participant.id).offset(start).limit(most)
-    return list(session.scalars(ordered.options(joinedload(Participant.unit)))), many
+        return _holding(session, wave, words.strip().casefold(), start, most)
+    many = session.scalar(select(func.count()).select_from(Participant).where(*listed)) or 0
+    ordered = select(Participant).where(*listed).order_by(func.lower(Participant.name), Participant.id)
+    page = ordered.offset(start).limit(most).options(joinedload(Participant.unit))
+    return list(session.scalars(page)), many
+
+
+def _holding(
+    session: Session, wave: Wave, folded: str, start: int, most: int
+) -> tuple[list[Participant], int]:
+    """Compared here, for what databases take for the same letter differs: SQLite knows no Ö, none knows ß."""
+    units = {
+        unit.id
+        for unit in wave.organisation.units
+        if folded in unit.label.casefold() or folded in unit.code.casefold()
+    }
+    everybody = select(Participant.id, Participant.name, Participant.email, Participant.unit_id).where(
+        Participant.wave_id == wave.id, Participant.removed.is_(False)
+    )
+    found = sorted(
+        (name.casefold(), id_)
+        for id_, name, email, unit_id in session.execute(everybody)
+        if folded in name.casefold() or folded in (email or "").casefold() or unit_id in units
+    )
+    ids = [id_ for _, id_ in found[start : start + most]]
+    page = select(Participant).where(Participant.id.in_(ids)).options(joinedload(Participant.unit))
+    by_id = {each.id: each for each in session.scalars(page)}
+    return [by_id[id_] for id_ in ids], len(found)
 
 
 def _participant(wave: Wave, person: Person) -> Participant:

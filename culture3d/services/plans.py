@@ -13,7 +13,7 @@ from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, participants, waves
+from culture3d.services import audit, messages, participants, waves
 from culture3d.services.audit import Action
 from culture3d.services.promises import spoken
 from culture3d.services.questionnaires import instrument_of
@@ -196,4 +196,4 @@ def _date(session: Session, wave: Wave, opens_on: date, closes_on: date, who: Ac
         waves.schedule(wave, opens_on, closes_on)
         about = {"wave": wave.name, "opens": opens_on.isoformat(), "closes": closes_on.isoformat()}
         audit.record(session, Action.WAVE_SCHEDULED, wave.organisation, who, about)
-    wave.opens_on, wave.closes_on = opens_on, closes_on
+    messages.set_days(session, wave, opens_on, closes_on, opens_on)

@@ -218,6 +218,7 @@ def _messages(session: Session, wave: Wave, first: str, settings: Settings) -> t
             told.text.strip(),
         )
         for message in messages.of(session, wave)
+        if not messages.is_done_without(message)
         for language in sorted(messages.languages_of(wave), key=lambda code: code != first)
         for told in [messages.preview(message, language, settings)]
     )

@@ -14,7 +14,7 @@ from culture3d.models.account import Account
 from culture3d.models.instrument_version import InstrumentVersion
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import audit, participants, questionnaires, trustees
+from culture3d.services import audit, messages, participants, questionnaires, trustees
 from culture3d.services.answering import wiping
 from culture3d.services.holding import hold
 from culture3d.services.promises import promise
@@ -116,6 +116,8 @@ def open_wave(session: Session, wave: Wave, keys: Path, today: date, who: Accoun
 def extend(session: Session, wave: Wave, closes_on: date, today: date, who: Account | None = None) -> None:
     """Gives a wave another last day, which is no part of what people were promised.
 
+    Reminders and thanks whose time nobody chose by hand move along.
+
     :raise WrongState: unless people are invited to it or it is open.
     :raise ValueError: if that day is over, or before the wave opens.
     """
@@ -125,7 +127,7 @@ def extend(session: Session, wave: Wave, closes_on: date, today: date, who: Acco
         raise ValueError("the last day cannot be over, or lie before the first")
     if closes_on == wave.closes_on:
         return
-    wave.closes_on = closes_on
+    messages.set_days(session, wave, wave.opens_on or today, closes_on, today)
     about = {"wave": wave.name, "closes": closes_on.isoformat()}
     audit.record(session, audit.Action.WAVE_EXTENDED, wave.organisation, who, about)
 
@@ -195,6 +197,7 @@ def _destroy_key(session: Session, wave: Wave, keys: Path) -> None:
 def close(session: Session, wave: Wave, today: date, who: Account | None = None) -> None:
     """Takes no more ballots, and counts who was invited. :raise WrongState: unless open."""
     _move(wave, State.CLOSED)
+    messages.end_early(session, wave, today)
     audit.record(session, audit.Action.WAVE_CLOSED, wave.organisation, who, {"wave": wave.name})
     wave.closed_on = today
     wave.invited = participants.invited(session, wave) or wave.invited

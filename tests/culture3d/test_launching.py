@@ -16,7 +16,7 @@ from culture3d.models.invitation import Invitation
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
 from culture3d.sealing import has_wave_key, personal_keys
-from culture3d.services import audit, launching, participants, retention, trustees, waves
+from culture3d.services import audit, launching, messages, participants, retention, trustees, waves
 from culture3d.services.answering import ballots, drafts
 from culture3d.services.answering.sheets import Said, Sheet, Text
 from culture3d.services.launching import Needs, NotReady
@@ -50,6 +50,7 @@ def test_a_wave_lacks_what_it_lacks(session: Session, settings: Settings, cast: 
         Needs.DATES,
         Needs.PASSPHRASES,
         Needs.CONTACT,
+        Needs.ADDRESS,
     }
     with pytest.raises(NotReady, match="nobody is on the list") as lacking:
         launching.launch(session, wave, settings, BEFORE, None)
@@ -68,6 +69,37 @@ def test_mail_is_missed_only_where_somebody_has_an_address(
     session: Session, settings: Settings, wave: Wave
 ) -> None:
     assert not launching.readiness(session, wave, settings, BEFORE)[Needs.MAIL]
+
+
+@pytest.mark.parametrize(
+    ("address", "demonstration", "there"),
+    [
+        ("http://127.0.0.1:8000", False, False),
+        ("http://localhost:8321", False, False),
+        ("http://127.0.0.1:8000", True, True),
+        ("https://survey.example.com", False, True),
+    ],
+)
+def test_links_that_lead_nowhere_are_told(
+    session: Session, settings: Settings, wave: Wave, address: str, demonstration: bool, there: bool
+) -> None:
+    chosen = replace(settings, address=address, demonstration=demonstration)
+    assert launching.readiness(session, wave, chosen, BEFORE)[Needs.ADDRESS] is there
+
+
+def test_launching_plans_no_message_that_nobody_wants(
+    session: Session, settings: Settings, wave: Wave
+) -> None:
+    for message in messages.suggest(session, wave):
+        messages.remove(session, message)
+    launching.launch(session, wave, settings, BEFORE, None, now=True)
+    assert all(messages.is_done_without(message) for message in messages.of(session, wave))
+
+
+def test_a_wave_that_opens_earlier_invites_earlier(session: Session, settings: Settings, wave: Wave) -> None:
+    invitation = messages.suggest(session, wave)[0]
+    launching.launch(session, wave, settings, BEFORE, None, now=True)
+    assert invitation.due is not None and invitation.due.date() == BEFORE
 
 
 def test_a_launched_wave_waits_for_its_day(

@@ -10,7 +10,7 @@ from culture3d.config import Settings
 from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.organisation import Organisation
 from culture3d.models.wave import State, Wave
-from culture3d.services import messages
+from culture3d.services import messages, waves
 from culture3d.services.contacts import Contact, set_contact
 from culture3d.services.message_words import (
     PLACES,
@@ -138,8 +138,48 @@ def test_what_is_under_way_is_not_changed(session: Session, wave: Wave) -> None:
         messages.remove(session, message)
     message.stage = Stage.PLANNED
     messages.remove(session, message)
-    session.flush()
-    assert len(messages.of(session, wave)) == 3
+    assert messages.is_done_without(message) and not messages.may_be_sent(message)
+
+
+def test_what_is_done_without_is_kept_and_not_planned_anew(session: Session, wave: Wave) -> None:
+    for message in messages.suggest(session, wave):
+        messages.change(message, {"en": Words("Own", "{link} of our own")}, message.due)
+        messages.remove(session, message)
+    assert messages.suggest(session, wave) == []
+    invitation = messages.of(session, wave)[0]
+    messages.plan_again(session, invitation)
+    assert (invitation.stage, invitation.due) == (Stage.PLANNED, datetime(2026, 9, 1, 9))
+    assert messages.words_of(invitation, "en").subject == "Own"
+    with pytest.raises(messages.NotNow):
+        messages.plan_again(session, invitation)
+
+
+def times(session: Session, wave: Wave) -> list[datetime | None]:
+    return [message.due for message in messages.of(session, wave)]
+
+
+def test_messages_follow_the_end_unless_their_time_was_chosen(session: Session, wave: Wave) -> None:
+    _, half, last, thanks = messages.suggest(session, wave)
+    half.due = datetime(2026, 9, 10, 15)
+    waves.extend(session, wave, date(2026, 9, 30), date(2026, 9, 8))
+    assert times(session, wave) == [
+        datetime(2026, 9, 1, 9),
+        datetime(2026, 9, 10, 15),
+        datetime(2026, 9, 28, 9),
+        datetime(2026, 10, 1, 9),
+    ]
+    # A reminder does not go out at once because its time would be over, nor is it moved beyond the end.
+    waves.extend(session, wave, date(2026, 9, 10), date(2026, 9, 8))
+    assert (last.due, thanks.due) == (datetime(2026, 9, 9, 9), datetime(2026, 9, 11, 9))
+    last.stage = Stage.SENT
+    waves.close(session, wave, date(2026, 9, 8))
+    assert (last.due, thanks.due) == (datetime(2026, 9, 9, 9), datetime(2026, 9, 9, 9))
+
+
+def test_a_wave_that_closes_by_itself_thanks_as_planned(session: Session, wave: Wave) -> None:
+    thanks = messages.suggest(session, wave)[-1]
+    waves.close(session, wave, date(2026, 9, 22))
+    assert thanks.due == datetime(2026, 9, 22, 9)
 
 
 def test_a_preview_speaks_each_language(session: Session, settings: Settings, wave: Wave, cast: Cast) -> None:

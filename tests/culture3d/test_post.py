@@ -1,6 +1,9 @@
 """Shows what becomes of mail at a true server: taken, refused, put off, or met by no server at all."""
 
+import re
 from dataclasses import replace
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,26 @@ def test_many_mails_go_through_one_connection(settings: Settings) -> None:
     assert text is not None and text.get_content().split() == ["One", ".", "Two"]
     assert html is not None and html.get_content().strip() == "<p>One</p>"
     assert second["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Wie sehen Sie Harbour & Sons? Ihre Antworten zählen",
+        "Noch ist Zeit für Ihre Antworten: bis einschließlich Freitag, 4. Dezember, auch für Zögernde",
+        "Danke: Die Befragung von Hafen & Söhne ist abgeschlossen",
+        "One line of ASCII that is longer than a line of mail may be, and so is broken between two words",
+        "调查" * 40,
+    ],
+)
+def test_a_subject_is_read_as_it_was_written(settings: Settings, subject: str) -> None:
+    made = mail.compose(settings, ("Ann", "a@example.org"), subject, "One", sender="Hafen & Söhne")
+    # As most mail programs read it: blanks between encoded words are none, all others are.
+    raw = message_from_bytes(made.as_bytes())
+    assert str(make_header(decode_header(re.sub(r"\r?\n ", " ", raw["Subject"])))) == subject
+    read = message_from_bytes(made.as_bytes(), policy=policy.SMTP)
+    assert message_from_bytes(read.as_bytes(), policy=policy.default)["Subject"] == subject
+    assert read["From"] == "Hafen & Söhne <survey@example.com>"
 
 
 def test_a_refusal_of_one_is_no_refusal_of_the_next(settings: Settings) -> None:

@@ -53,6 +53,7 @@ def begin(
     if message.stage is Stage.PLANNED:
         about = {"wave": message.wave.name, "message": message.kind.value}
         audit.record(session, audit.Action.MESSAGE_SENT, message.wave.organisation, who, about)
+        message.due = messages.now_in(message.wave, now)  # pressed by hand, or late: so that it tells its day
     rows = [
         {"message_id": message.id, "participant_id": who, "fate": Fate.WAITING, "tries": 0}
         for who in _recipients(session, message)
@@ -123,6 +124,7 @@ def _composer(message: Message, settings: Settings) -> _Compose:
     contact = contact_of(wave.organisation)
     spoken = messages.languages_of(wave)
     by_language: dict[str, Texts] = {code: messages.texts(message, code, settings) for code in spoken}
+    sender = " ".join(wave.organisation.name.split())
     key = _mail_key(wave, settings) if kind in HAVE_LINK else b""
 
     def compose(who: _Recipient) -> EmailMessage:
@@ -136,6 +138,7 @@ def _composer(message: Message, settings: Settings) -> _Compose:
             told.html,
             word(settings, id_, who.id),
             contact.email if contact else None,
+            sender,
         )
 
     return compose
@@ -248,7 +251,7 @@ def takes_invitations(wave: Wave) -> bool:
 def send_again(session: Session, wave: Wave, participant_id: int) -> None:
     """Has the invitation sent once more to one person, whatever became of it before."""
     message = messages.of_kind(session, wave, Kind.INVITATION)
-    if message is None or message.stage is Stage.PLANNED:
+    if message is None or message.stage in (Stage.PLANNED, Stage.DROPPED):
         return
     here = (Delivery.message_id == message.id, Delivery.participant_id == participant_id)
     session.execute(delete(Delivery).where(*here))

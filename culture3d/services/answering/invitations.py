@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from culture3d import sealing
@@ -78,20 +78,28 @@ def staff_by_unit(session: Session, wave: Wave) -> dict[int | None, tuple[int, i
     return {unit_id: (people, done) for unit_id, people, done in rows}
 
 
-def letters(session: Session, wave: Wave, keys: Path, ways: Sequence[Way] = tuple(Way)) -> Iterator[Letter]:
+def letters(
+    session: Session, wave: Wave, keys: Path, ways: Sequence[Way] = tuple(Way), only: int | None = None
+) -> Iterator[Letter]:
     """The links and codes of everybody invited in the given ways, by unit and then by name.
 
+    With the codes go the links of people who had an address, and have none any longer.
+
+    :param only: the participant to whom alone it goes.
     :raise KeyMissing: if the wave's key file is not there, as after the tally.
     """
     mail_key = _mail_key(wave, keys)
     place: dict[int | None, int] = {
         unit.id: position for position, unit in enumerate(wave.organisation.units)
     }
-    rows = session.execute(
+    found = (
         select(Participant, Invitation.way)
         .join(Invitation, Invitation.participant_id == Participant.id)
-        .where(Invitation.wave_id == wave.id, Invitation.way.in_(ways), Participant.removed.is_(False))
-    ).all()
+        .where(Invitation.wave_id == wave.id, Participant.removed.is_(False))
+    )
+    on_paper = Participant.email.is_(None) if Way.CODE in ways else false()
+    found = found.where(or_(Invitation.way.in_(ways), on_paper))
+    rows = session.execute(found if only is None else found.where(Participant.id == only)).all()
     for participant, way in sorted(
         rows, key=lambda row: (place.get(row[0].unit_id, -1), row[0].name.casefold(), row[0].id)
     ):

@@ -9,6 +9,7 @@ What is counted never shows whether one of them has answered:
 """
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -84,10 +85,59 @@ def correct_address(
     audit.record(session, Action.ADDRESS_CORRECTED, wave.organisation, who, {"wave": wave.name})
 
 
+def correct(session: Session, person: Participant, said: Person, wave: Wave, who: Account | None) -> None:
+    """Has somebody called, spoken to and reached as is said; a new address gets the invitation.
+
+    Whoever has none any longer is written to no more, and their link is printed with the letters.
+
+    :raise Wrong: if the address is none, or somebody else's.
+    """
+    if (person.name, person.language) != (said.name, said.language):
+        person.name, person.language = said.name, said.language
+        audit.record(session, Action.PERSON_CORRECTED, wave.organisation, who, {"wave": wave.name})
+    if said.email is not None and said.email != person.email:
+        correct_address(session, person, said.email, wave, who)
+    elif said.email is None and person.email is not None:
+        person.email = None
+        session.execute(delete(Delivery).where(Delivery.participant_id == person.id))
+        audit.record(session, Action.ADDRESS_REMOVED, wave.organisation, who, {"wave": wave.name})
+    session.flush()
+
+
+def send_again(session: Session, person: Participant, wave: Wave, who: Account | None) -> None:
+    """Sends somebody the invitation once more, whether or not they have answered; its link stays the same."""
+    _send_to(session, wave, person)
+    audit.record(session, Action.INVITED_AGAIN, wave.organisation, who, {"wave": wave.name})
+
+
+class Reach(StrEnum):
+    """How the invitation comes to somebody who was put on the list, or whose address is another."""
+
+    MAIL = "mail"  # within a minute
+    WITH_ALL = "with all"  # it is still planned
+    LETTER = "letter"  # they have no address
+    NONE = "none"  # they have one, but no mail is planned
+
+
+def reach_of(session: Session, wave: Wave, person: Participant) -> Reach:
+    """How the invitation comes to somebody. That tells nothing of whether they have answered."""
+    if person.email is None:
+        return Reach.LETTER
+    message = messages.of_kind(session, wave, Kind.INVITATION)
+    return _BY_STAGE[message.stage] if message is not None else Reach.NONE
+
+
+_BY_STAGE = {
+    Stage.PLANNED: Reach.WITH_ALL,
+    Stage.SENDING: Reach.MAIL,
+    Stage.SENT: Reach.MAIL,
+    Stage.DROPPED: Reach.NONE,
+}
+
+
 def _send_to(session: Session, wave: Wave, person: Participant) -> None:
     """Where the invitation is still planned, they get it with everybody else."""
-    message = messages.of_kind(session, wave, Kind.INVITATION)
-    if message is not None and message.stage is not Stage.PLANNED:
+    if reach_of(session, wave, person) is Reach.MAIL:
         session.flush()
         deliveries.send_again(session, wave, person.id)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from culture3d.models.delivery import Delivery, Fate
 from culture3d.models.message import Kind, Message
 from culture3d.models.participant import Participant
-from culture3d.models.wave import Wave
+from culture3d.models.wave import State, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,11 @@ class Progress:
 
 
 def progress(session: Session, message: Message) -> Progress | None:
-    """How far an invitation is; None of other messages, whose numbers would tell how many answered."""
-    if message.kind is not Kind.INVITATION:
+    """How far an invitation is; None of other messages, whose numbers would tell how many answered.
+
+    None as well once its wave has closed: to whom it went is deleted by the tally, and zeros would be wrong.
+    """
+    if message.kind is not Kind.INVITATION or message.wave.state not in (State.SCHEDULED, State.OPEN):
         return None
     counted = select(Delivery.fate, func.count()).where(Delivery.message_id == message.id)
     found = dict(session.execute(counted.group_by(Delivery.fate)).all())

@@ -63,6 +63,15 @@ SENTENCES: Mapping[Action, Callable[[Mapping[str, int | str]], str]] = {
     Action.ADDRESS_CORRECTED: lambda about: gettext(
         "Somebody's address was corrected in %(wave)s, and the invitation sent there", wave=about["wave"]
     ),
+    Action.ADDRESS_REMOVED: lambda about: gettext(
+        "Somebody's address was taken out of %(wave)s: they get a letter", wave=about["wave"]
+    ),
+    Action.PERSON_CORRECTED: lambda about: gettext(
+        "Somebody's name or language was corrected in %(wave)s", wave=about["wave"]
+    ),
+    Action.INVITED_AGAIN: lambda about: gettext(
+        "Somebody was sent the invitation of %(wave)s once more", wave=about["wave"]
+    ),
     Action.COMMENTS_RELEASED: lambda about: gettext(
         "%(number)s comments of %(wave)s were released, and what was written was destroyed",
         number=about["published"],

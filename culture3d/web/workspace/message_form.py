@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from flask_babel import gettext
 
 from culture3d.models.message import Kind, Message
-from culture3d.services import messages
+from culture3d.services import message_times, messages
 from culture3d.services.message_words import (
     MOST_SUBJECT,
     MOST_TEXT,
@@ -126,15 +126,16 @@ def _wrong_time(message: Message, due: str) -> str:
     found, wave = _time(due), message.wave
     if found is None:
         return str(gettext("This is no date with a time."))
-    if found < messages.now_in(wave):
+    if found == message.due:  # nobody loses what they wrote to a time that they did not touch
+        return ""
+    # An invitation whose time is over goes out at once: that is what whoever launches today wants.
+    if found < messages.now_in(wave) and message.kind is not Kind.INVITATION:
         return str(gettext("This time is over. Leave it empty to send the message by hand."))
     if wave.closes_on is None:
         return ""
-    ends = datetime.combine(wave.closes_on + timedelta(days=1), time())
-    if message.kind is Kind.THANKS and found < ends:
-        return str(
-            gettext("Thanks are sent after the survey has closed, on %(day)s.", day=f"{wave.closes_on}")
-        )
-    if message.kind is not Kind.THANKS and found >= ends:
-        return str(gettext("The survey has closed by then, on %(day)s.", day=f"{wave.closes_on}"))
+    day = f"{wave.closes_on}"
+    if message_times.comes_too_early(message, found):
+        return str(gettext("Thanks are sent after the survey has closed, on %(day)s.", day=day))
+    if message_times.comes_too_late(message, found):
+        return str(gettext("The survey has closed by then, on %(day)s.", day=day))
     return ""

@@ -14,7 +14,7 @@ from culture3d.i18n import LANGUAGES
 from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.task import Task
 from culture3d.models.wave import Wave
-from culture3d.services import audit, messages, participants
+from culture3d.services import audit, message_times, messages, participants
 from culture3d.services import tasks as tasks_kept
 from culture3d.services.answering import deliveries, latecomers, reached
 from culture3d.services.audit import Action
@@ -92,7 +92,10 @@ def index(slug: str, number: int) -> str:
         "workspace/messages.html",
         organisation=wave.organisation,
         wave=wave,
-        messages=found,
+        messages=[each for each in found if not messages.is_done_without(each)],
+        done_without=[each for each in found if messages.is_done_without(each)],
+        kinds={each.kind for each in found},
+        hints={each.id: _hint(each) for each in found},
         progress={each.id: reached.progress(session, each) for each in found},
         may_be_sent=messages.may_be_sent,
         failed=reached.failed(session, wave),
@@ -101,6 +104,19 @@ def index(slug: str, number: int) -> str:
         goes_to=GOES_TO,
         by_server=settings().mail is not None,
     )
+
+
+def _hint(message: Message) -> str:
+    """What a planned message's time means where it is not what it seems."""
+    if message.stage is not Stage.PLANNED or message.due is None:
+        return ""
+    if message.kind is Kind.INVITATION and message.due <= messages.now_in(message.wave):
+        return str(gettext("This time is over: it goes out as soon as the wave is launched."))
+    if message_times.comes_too_early(message, message.due):
+        return str(gettext("The survey is still open then: it goes out as soon as the survey has closed."))
+    if message_times.comes_too_late(message, message.due):
+        return str(gettext("The survey has closed by then: it will not be sent. Give it an earlier time."))
+    return ""
 
 
 @bp.post("/suggest")
@@ -215,7 +231,7 @@ def send(slug: str, number: int, message_id: str) -> Response:
 
 @bp.post("/<message_id>/remove")
 def remove(slug: str, number: int, message_id: str) -> Response:
-    """Takes a planned message back. :raise 404: if there is no such message."""
+    """Does without a planned message; its text is kept. :raise 404: if there is no such message."""
     message = message_or_404(slug, number, message_id)
     try:
         messages.remove(database_session(), message)
@@ -223,17 +239,42 @@ def remove(slug: str, number: int, message_id: str) -> Response:
         flash(gettext("It is being sent already, or was: nothing was changed."))
         return back(slug, number)
     database_session().commit()
+    flash(
+        gettext(
+            "%(message)s: you do without it. Its text is kept, below, and it can be planned again.",
+            message=NAMES[message.kind],
+        )
+    )
+    return back(slug, number)
+
+
+@bp.post("/<message_id>/again")
+def plan_again(slug: str, number: int, message_id: str) -> Response:
+    """Plans a message after all that was done without. :raise 404: if there is no such message."""
+    message = message_or_404(slug, number, message_id)
+    try:
+        messages.plan_again(database_session(), message)
+    except messages.NotNow:  # pressed twice
+        return back(slug, number)
+    database_session().commit()
+    flash(gettext("%(message)s: planned again, for its usual time.", message=NAMES[message.kind]))
     return back(slug, number)
 
 
 @bp.post("/letters")
 def letters(slug: str, number: int) -> Response:
     """Has the letters made of those who have no address. :raise 404: if there is no such wave."""
-    session, wave = database_session(), wave_here(slug, number)
+    wave = wave_here(slug, number)
     if not deliveries.takes_invitations(wave):
         return back(slug, number)
-    here = guard.whoever_is_here()
-    task = tasks_kept.ask(session, wave.organisation, printing.LETTERS, str(wave.id), here)
+    return ask_for_letters(wave)
+
+
+def ask_for_letters(wave: Wave, only: int | None = None) -> Response:
+    """Has letters made of a wave's people, or of one of them, and leads to the page that tells of it."""
+    session, here = database_session(), guard.whoever_is_here()
+    about = printing.about(wave, only)
+    task = tasks_kept.ask(session, wave.organisation, printing.LETTERS, about, here)
     audit.record(session, Action.LETTERS_MADE, wave.organisation, here, {"wave": wave.name})
     session.commit()
     return tasks.queue(task)
@@ -249,7 +290,7 @@ def _letters_told(task: Task) -> str:
 
 
 def _to_messages(task: Task) -> str:
-    wave = database_session().get_one(Wave, int(task.about))
+    wave = database_session().get_one(Wave, printing.wave_id_of(task))
     return url_for("messages.index", slug=task.organisation.slug, number=wave.number)
 
 

@@ -3,19 +3,22 @@
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_datetime, gettext
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from culture3d.db import database_session
+from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.wave import State, Wave
-from culture3d.services import calendar, launching, trustees, waves
+from culture3d.services import calendar, launching, message_times, messages, trustees, waves
+from culture3d.services.message_times import days_of
 from culture3d.services.participation import participation
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.closing import ask_for_results, waited_for
 from culture3d.web.fetching import wave_or_404
 from culture3d.web.queueing import ask_for
+from culture3d.web.workspace.messages import NAMES
 from culture3d.web.workspace.readiness import checks
 
 bp = Blueprint("moves", __name__, url_prefix="/organisations/<slug>/waves/<int(max=9999):number>")
@@ -99,7 +102,16 @@ def _last_day(wave: Wave, typed: str = "", wrong: bool = False) -> str:
         today=_today(wave),
         typed=typed,
         wrong=wrong,
+        names=NAMES,
+        moving=[each for each in _bound_to_the_end(wave) if message_times.follows(each, days_of(wave))],
+        staying=[each for each in _bound_to_the_end(wave) if not message_times.follows(each, days_of(wave))],
     )
+
+
+def _bound_to_the_end(wave: Wave) -> list[Message]:
+    """The reminders and thanks that are still to be sent at a time."""
+    planned = (each for each in messages.of(database_session(), wave) if each.stage is Stage.PLANNED)
+    return [each for each in planned if each.kind is not Kind.INVITATION and each.due is not None]
 
 
 @bp.post("/last-day")
@@ -107,6 +119,7 @@ def set_last_day(slug: str, number: int) -> Response | tuple[str, int]:
     """Gives a wave another last day. :raise 404: if there is no such wave that people are invited to."""
     wave = _wave(slug, number, _MOVABLE)
     typed = request.form.get("closes_on", "")
+    before = {each.id: each.due for each in _bound_to_the_end(wave)}
     try:
         waves.extend(
             database_session(), wave, date.fromisoformat(typed), _today(wave), guard.whoever_is_here()
@@ -115,6 +128,12 @@ def set_last_day(slug: str, number: int) -> Response | tuple[str, int]:
         return _last_day(wave, typed, wrong=True), 422
     database_session().commit()
     flash(gettext("The last day is now %(day)s.", day=format_date(wave.closes_on, "full")))
+    for each in _bound_to_the_end(wave):
+        told = {"message": NAMES[each.kind], "time": format_datetime(each.due, "medium", rebase=False)}
+        if each.due != before[each.id]:
+            flash(gettext("%(message)s: moved along, to %(time)s.", **told))
+        else:
+            flash(gettext("%(message)s: stays at %(time)s. See whether that still fits.", **told))
     return _to(wave)
 
 

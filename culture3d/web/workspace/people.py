@@ -69,7 +69,7 @@ def show(slug: str, number: int, person_id: int) -> str:
     session = database_session()
     wave = _open_list_or_404(session, slug, number)
     person = participants.find(session, wave, person_id) or abort(404)
-    return form_of(wave, person, _said(wave, person))
+    return form_of(wave, person, said_of(wave, person))
 
 
 @bp.post("/<int(max=2147483647):person_id>/")
@@ -119,7 +119,7 @@ def typed(wave: Wave) -> dict[str, str]:
     return {column: request.form.get(column, "") for column in (*COLUMNS, *Reading(wave).options)}
 
 
-def _said(wave: Wave, person: Participant) -> dict[str, str]:
+def said_of(wave: Wave, person: Participant) -> dict[str, str]:
     """What the list says of somebody, as a row would."""
     return {
         "name": person.name,
@@ -133,14 +133,20 @@ def _said(wave: Wave, person: Participant) -> dict[str, str]:
 
 def form_of(wave: Wave, person: Participant | None, row: dict[str, str], bad: BadInput | None = None) -> str:
     """The form for somebody on the list, or who is to be put there, with what was typed and what is wrong."""
-    faults: dict[str, list[str]] = {}
-    for fault in bad.faults if bad else ():
-        faults.setdefault(fault.field, []).append(say(fault.message))
+    faults = faults_of(bad)
     reading = Reading(wave)
     instrument = reading.instrument
     asked = [_asked(instrument, each) for each in instrument.attributes if each.id in reading.options]
     page = {"person": person, "row": row, "faults": faults, "spoken": named(instrument.languages)}
     return render_template("workspace/person.html", asked=asked, **page, **_about(wave))
+
+
+def faults_of(bad: BadInput | None) -> dict[str, list[str]]:
+    """What is wrong, in words, by the columns of a list."""
+    faults: dict[str, list[str]] = {}
+    for fault in bad.faults if bad else ():
+        faults.setdefault(fault.field, []).append(say(fault.message))
+    return faults
 
 
 def _asked(instrument: "Instrument", attribute: "Attribute") -> tuple[str, str, list[tuple[str, str]]]:

@@ -60,6 +60,14 @@ _WORDS: Mapping[Needs, _Words] = {
         ),
         "messages.index",
     ),
+    Needs.ADDRESS: _Words(
+        lazy_gettext("Links and letters lead to where people can come."),
+        lazy_gettext(
+            "Links in mails and letters lead to this machine alone: nobody else could open them. Whoever "
+            "runs the installation sets CULTURE3D_ADDRESS."
+        ),
+        "messages.index",
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Shows that whoever looks after the people of a wave writes to them without being told who has answered."""
 
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -17,7 +18,7 @@ from culture3d.models.message import Kind, Message, Stage
 from culture3d.models.participant import Participant
 from culture3d.models.task import Task
 from culture3d.models.wave import Wave
-from culture3d.services import messages
+from culture3d.services import messages, waves
 from culture3d.services.answering import deliveries, reached
 from tests.culture3d.cast import Cast
 from tests.culture3d.invited import CLOSES, Invited
@@ -104,6 +105,53 @@ def test_faults_are_told_where_they_are_and_nothing_is_lost(app: Flask, browser:
     assert the(app, Kind.REMINDER).words == {}
 
 
+def test_an_invitation_whose_time_is_over_goes_out_at_launch_and_its_text_is_kept(
+    app: Flask, browser: FlaskClient
+) -> None:
+    here = address(app, Kind.INVITATION)
+    assert "it goes out as soon as the wave is launched" in browser.get(PAGE).text
+    for due in ("2026-09-01T09:00", "2026-09-02T10:00"):
+        reply = send_form(browser, here, **{"subject-en": "Own", "text-en": f"{due} {{link}}", "due": due})
+        assert reply.status_code == 303
+        message = the(app, Kind.INVITATION)
+        assert message.words["en"]["text"] == f"{due} {{link}}"
+        assert message.due == datetime.fromisoformat(due)
+
+
+def test_a_text_is_kept_beside_a_time_that_is_over_meanwhile(app: Flask, browser: FlaskClient) -> None:
+    here = address(app, Kind.REMINDER)
+    fields = {"subject-en": "Own", "text-en": "{link}", "due": "2026-09-11T09:00"}
+    assert send_form(browser, here, **fields).status_code == 303
+    assert the(app, Kind.REMINDER).words["en"]["subject"] == "Own"
+
+
+def test_a_message_is_done_without_and_planned_again(app: Flask, browser: FlaskClient) -> None:
+    here = address(app, Kind.THANKS)
+    send_form(browser, here, **{"subject-en": "Own", "text-en": "Thanks", "due": ""})
+    send_form(browser, f"{here}remove", PAGE)
+    page = browser.get(PAGE).text
+    assert "Thanks: you do without it." in page and "with words of your own" in page
+    send_form(browser, f"{here}again", PAGE)
+    page = browser.get(PAGE).text
+    assert "Tuesday, 22 September 2026, 09:00" in page and "You do without these" not in page
+    assert the(app, Kind.THANKS).words["en"]["subject"] == "Own"
+
+
+def test_a_closed_wave_tells_when_messages_were_sent_and_no_zeros(
+    app: Flask, settings: Settings, browser: FlaskClient, invited: Invited
+) -> None:
+    send_form(browser, f"{address(app, Kind.INVITATION)}send", PAGE)
+    with app.app_context():
+        steps.send_message(f"{the(app, Kind.INVITATION).id}.1")
+        assert "Handed over: 3." in browser.get(PAGE).text
+        waves.close(database_session(), database_session().get_one(Wave, invited.wave), CLOSES)
+        database_session().commit()
+    page = browser.get(PAGE).text
+    today = datetime.now(UTC)
+    assert f"{today:%B %Y}" in page and "Was sent, from" in page
+    assert "Handed over" not in page
+
+
 @pytest.mark.parametrize(
     ("due", "said"),
     [
@@ -179,7 +227,8 @@ def _mark(app: Flask, answered: set[int]) -> None:
         session = database_session()
         for invitation in session.scalars(select(Invitation)):
             invitation.answered = invitation.participant_id in answered
-        session.get_one(Message, the(app, Kind.REMINDER).id).stage = Stage.PLANNED
+        reminder = session.get_one(Message, the(app, Kind.REMINDER).id)
+        reminder.stage, reminder.due = Stage.PLANNED, datetime(2026, 9, 11, 9)
         session.commit()
 
 
@@ -192,7 +241,8 @@ def _begun(app: Flask, here: str) -> str:
 
 
 def _words(page: str) -> str:
-    return re.sub(r'value="[^"]+"|nonce="[^"]+"', "", page)
+    """Without what differs by itself: tokens, and the minute at which sending began."""
+    return re.sub(r'value="[^"]+"|nonce="[^"]+"|Was sent, from [^<]+', "", page)
 
 
 def test_an_address_is_corrected_and_only_this_person_is_written_to(

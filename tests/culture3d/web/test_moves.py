@@ -10,7 +10,7 @@ from culture3d import jobs
 from culture3d.config import Settings
 from culture3d.db import database_session
 from culture3d.models.wave import State, Wave
-from culture3d.services import participants
+from culture3d.services import messages, participants
 from tests.culture3d.cast import Cast
 from tests.culture3d.invited import Invited, people, planned
 from tests.culture3d.web.signing_in import consulting, post
@@ -89,6 +89,21 @@ def test_a_wave_gets_another_last_day(browser: FlaskClient, invited: Invited) ->
     page = browser.get(reply.location).text
     assert "The last day is now" in page and "in 3 days" in page
     assert "another last day" in browser.get("/organisations/harbour/log/").text
+
+
+def test_another_last_day_tells_which_messages_move(
+    app: Flask, browser: FlaskClient, invited: Invited
+) -> None:
+    with app.app_context():
+        session = database_session()
+        session.get_one(Wave, invited.wave).closes_on = TODAY + timedelta(days=9)
+        reminder = messages.suggest(session, session.get_one(Wave, invited.wave))[1]
+        reminder.due = datetime(TODAY.year, TODAY.month, TODAY.day, 23, 59)
+        session.commit()
+    page = browser.get(f"{WAVE}/last-day").text
+    assert "These messages move along with the end:" in page and "so they stay:" in page
+    page = browser.get(post(browser, f"{WAVE}/last-day", closes_on=f"{TODAY + timedelta(days=20)}").location)
+    assert "Thanks: moved along, to" in page.text and "Reminder: stays at" in page.text
 
 
 def test_that_very_wave_is_closed(app: Flask, browser: FlaskClient, cast: Cast, invited: Invited) -> None:

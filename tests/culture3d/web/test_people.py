@@ -1,6 +1,7 @@
 """Shows that people are put on a wave's list from a file or by hand, and the list is corrected."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -11,10 +12,12 @@ from werkzeug.test import TestResponse
 from culture3d import jobs, steps
 from culture3d.config import Settings
 from culture3d.db import database_session, db
+from culture3d.models.message import Stage
 from culture3d.models.participant import Participant
 from culture3d.models.task import Task
 from culture3d.models.wave import Wave
-from culture3d.services import participants, people_imports
+from culture3d.sealing import Way
+from culture3d.services import messages, participants, people_imports
 from culture3d.services.answering import invitations
 from culture3d.services.participants import Person
 from tests.culture3d.cast import Cast
@@ -200,7 +203,8 @@ def test_after_the_first_invitation_people_come_move_and_leave_one_by_one(
         found = database_session().scalars(select(Participant).where(Participant.name == "Finn Falk")).one()
         assert found.wave_id == invited.wave
     late = f"{here}late/{ids['Ewa Evans']}/"
-    assert "counting one fewer would show" in browser.get(late).text
+    assert "counting one fewer would show" in browser.get(f"{late}remove").text
+    assert "Take off the list</button>" not in browser.get(late).text  # nobody goes at one click
     with app.app_context():
         office = database_session().get_one(Participant, ids["Ewa Evans"]).unit_id
     assert post(browser, f"{here}late/{ids['Ben Brown']}/move", late, unit=str(office)).status_code == 303
@@ -209,3 +213,98 @@ def test_after_the_first_invitation_people_come_move_and_leave_one_by_one(
     assert post(browser, f"{late}remove", late).status_code == 303
     assert "Ewa Evans" not in listed(app) and "Ewa Evans" not in browser.get(here).text
     assert browser.get(late).status_code == 404
+
+
+def test_somebody_is_corrected_and_invited_again_though_no_mail_came_back(
+    app: Flask, settings: Settings, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
+    browser, here = consulting(app), f"{PEOPLE}late/{invited.ids['Anna Albers']}/"
+    with app.app_context():
+        session = database_session()
+        invitation = messages.suggest(session, session.get_one(Wave, invited.wave))[0]
+        invitation.stage, id_ = Stage.SENT, invitation.id
+        session.commit()
+    wrong = post(browser, here, name="Anna Albers", email="cleo@example.org", language="de")
+    assert wrong.status_code == 422 and "on the list of this wave already" in wrong.text
+    assert post(browser, here, name="", email="anna@example.org", language="de").status_code == 422
+    reply = post(browser, here, name="Anna Ahlers", email="ahlers@example.org", language="en")
+    assert "The invitation goes to ahlers@example.org" in browser.get(reply.location).text
+    with app.app_context():
+        steps.send_message(f"{id_}.1")
+    mails = [file.read_text() for file in settings.outbox.iterdir()]
+    (mail,) = [text for text in mails if "ahlers@example.org" in text]
+    assert invited.secrets["Anna Albers"] in mail and "Hello Anna Ahlers" in mail
+    for _ in range(3):
+        post(browser, f"{here}again", here)
+        assert "within a minute from now" in browser.get(here).text
+    post(browser, f"{here}again", here)
+    assert "Wait for ten minutes" in browser.get(here).text
+    reply = post(browser, here, name="Anna Ahlers", email="", language="en")
+    assert "need a letter" in browser.get(reply.location).text
+    log = browser.get("/organisations/harbour/log/").text
+    assert "name or language was corrected" in log and "address was taken out" in log
+    with app.app_context():
+        wave = database_session().get_one(Wave, invited.wave)
+        for ways, only, names in (
+            ((Way.CODE,), None, {"Anna Ahlers", "Ben Brown", "Ewa Evans"}),
+            (tuple(Way), invited.ids["Ben Brown"], {"Ben Brown"}),
+        ):
+            found = invitations.letters(database_session(), wave, settings.keys, ways, only)
+            assert {letter.participant.name for letter in found} == names
+
+
+def test_the_page_of_a_person_is_the_same_whether_they_answered(app: Flask, invited: Invited) -> None:
+    browser, here = consulting(app), f"{PEOPLE}late/{invited.ids['Anna Albers']}/"
+    page = _words(browser.get(here).text)
+    with app.app_context():
+        database_session().execute(db.text("UPDATE invitation SET answered = true"))
+        database_session().commit()
+    assert _words(browser.get(here).text) == page
+
+
+def _words(page: str) -> str:
+    """Without the tokens of forms, which are signed at a time."""
+    return re.sub(r'name="csrf_token"[^>]+', "", page.split("<main")[1])
+
+
+def test_a_latecomer_is_told_how_they_are_reached_and_gets_a_letter_alone(
+    app: Flask, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "enqueue", lambda *_: None)
+    browser, new = consulting(app), f"{PEOPLE}late/new"
+    reply = post(browser, new, name="Finn Falk", email="finn@example.org")
+    assert "No invitation is planned by mail: plan one" in browser.get(reply.location).text
+    reply = post(browser, new, name="Gil Grau")
+    page = browser.get(reply.location).text
+    assert "Gil Grau is on the list. Without an address they need a letter" in page
+    asked = post(browser, f"{reply.location}letter", reply.location)
+    with app.app_context():
+        task = database_session().get_one(Task, asked.location.rpartition("/")[2])
+        assert task.about == f"{invited.wave}.{reply.location.split('/')[-2]}"
+    assert browser.get(asked.location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("özd", {"Ali Özdemir"}),
+        ("ÖZDEMIR", {"Ali Özdemir"}),
+        ("STRAUSS", {"Eva Strauß"}),
+        ("anna@EXAMPLE", {"Anna Albers"}),
+        ("crane", {"Ben Brown", "Anna Albers"}),
+        ("%", set()),
+    ],
+)
+def test_people_are_found_however_they_are_written(
+    app: Flask, invited: Invited, words: str, found: set[str]
+) -> None:
+    with app.app_context():
+        session = database_session()
+        wave = session.get_one(Wave, invited.wave)
+        participants.enrol(session, wave, [Person("Ali Özdemir"), Person("Eva Strauß")])
+        crane = next(unit for unit in wave.organisation.units if unit.code == "crane")
+        crane.label = "Lifting"  # found by its code as well
+        people, many = participants.search(session, wave, words, 0, 50)
+        assert ({each.name for each in people}, many) == (found, len(found))
+        assert participants.search(session, wave, words, 1, 50)[1] == many

@@ -15,4 +15,5 @@ TABLE = {
     "messages.confirm_send": ("GET", _PAGES + "{message}/send", LIST, 200),
     "messages.send": ("POST", _PAGES + "{message}/send", LIST, 303),
     "messages.remove": ("POST", _PAGES + "{message}/remove", LIST, 303),
+    "messages.plan_again": ("POST", _PAGES + "{message}/again", LIST, 303),
 }
