@@ -17,7 +17,7 @@ from culture3d.config import Settings
 _STORED = re.compile(r"[0-9a-f]{16}\.eml")  # other files in the outbox are those of waves, and not sent twice
 
 
-class _Subject(UniqueUnstructuredHeader, BaseHeader):
+class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # stubs are at odds on max_count
     """A subject that is encoded as a whole, or not at all.
 
     By itself the library encodes some words and not others, and mail programs then show two blanks, or none.

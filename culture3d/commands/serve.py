@@ -39,10 +39,19 @@ def serve(host: str, port: int) -> None:
             f"front (see docs/configuration.md): only {HOST} is served",
             param_hint="--host",
         )
+    _lead_to(port)
     settings = read_settings()
     require_free(port)
     _tell_of_the_first_account(settings)
     serve_here(settings, port)
+
+
+def _lead_to(port: int) -> None:
+    """Has links in mails, letters and here lead to the port, unless a setting says where they lead."""
+    given = any(os.environ.get(name) for name in ("CULTURE3D_ADDRESS", "CULTURE3D_HTTPS"))
+    if port != DEFAULT_PORT and not given:
+        first = (os.environ.get("CULTURE3D_HOSTS") or HOST).split(",")[0].removeprefix(".") or HOST
+        os.environ["CULTURE3D_ADDRESS"] = f"http://{first}:{port}"  # the processes that we start inherit it
 
 
 def _tell_of_the_first_account(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask import flash
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_security.forms import Form
 from flask_security.mail_util import EmailValidateException
 from flask_security.proxies import _security
@@ -53,7 +53,7 @@ def invite(filled: InvitationForm, seats: Mapping[str, Seat]) -> bool:
     except IntegrityError:  # somebody else has invited them at the same moment
         database_session().rollback()
         _invite(filled, seats[filled.seat.data])
-    flash(gettext("A mail to %(email)s is on its way.", email=filled.email.data))
+    flash(invitations.told(filled.email.data))
     return True
 
 
@@ -62,7 +62,7 @@ def _invite(filled: InvitationForm, seat: Seat) -> None:
     invited = access.invite(session, filled.email.data, filled.name.data, filled.language.data, seat, who)
     session.commit()
     if invited.active:
-        invitations.send(invited)
+        invitations.send(invited, who)
 
 
 def _has_address(filled: InvitationForm) -> bool:

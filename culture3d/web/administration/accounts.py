@@ -74,7 +74,7 @@ def reset(account_id: str) -> Response:
     """Forgets password, factors and passkeys, and mails the way in anew. :raise 404: if there is none."""
     account = _account(account_id)
     accounts.start_anew(database_session(), account)
-    said = gettext("A mail to %(email)s is on its way.", email=account.email)
+    said = invitations.told(account.email)
     return _done(account, Action.ACCOUNT_RESET, said, invitations.send)
 
 
@@ -82,8 +82,8 @@ def reset(account_id: str) -> Response:
 def send_again(account_id: str) -> Response:
     """Mails the way in once more to who has not come yet. :raise 404: if there is none."""
     account = _account(account_id)
-    invitations.send(account)
-    flash(gettext("A mail to %(email)s is on its way.", email=account.email))
+    invitations.send(account, guard.whoever_is_here())
+    flash(invitations.told(account.email))
     return _back(account)
 
 

@@ -53,8 +53,8 @@ def send_again(slug: str, grant_id: str) -> Response:
     """Mails the way in once more. :raise 404: if there is no such organisation, or no such role at it."""
     account, _ = _had(slug, grant_id)
     if account.active and account.password is None:
-        invitations.send(account)
-    flash(gettext("A mail to %(email)s is on its way.", email=account.email))
+        invitations.send(account, guard.whoever_is_here())
+    flash(invitations.told(account.email))
     return redirect(url_for("access.index", slug=slug), 303)
 
 

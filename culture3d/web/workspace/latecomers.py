@@ -198,8 +198,8 @@ def remove(slug: str, number: int, person_id: int) -> Response:
 
 
 def _to(wave: Wave, person: Participant) -> Response:
-    there = {"slug": wave.organisation.slug, "number": wave.number, "person_id": person.id}
-    return redirect(url_for("latecomers.show", **there), 303)  # type: ignore[arg-type]  # what it names
+    slug, number = wave.organisation.slug, wave.number
+    return redirect(url_for("latecomers.show", slug=slug, number=number, person_id=person.id), 303)
 
 
 def _keep(session: Session, wave: Wave) -> Response:

@@ -47,7 +47,8 @@ def test_somebody_who_is_invited_chooses_a_password(app: Flask, settings: Settin
         message_from_bytes(path.read_bytes(), policy=policy.default) for path in mail.waiting(settings)
     ]
     assert letter["To"] == "Ada <ada@example.org>"
-    assert letter["Subject"] == "Ihr Konto für Culture3D"
+    assert letter["Subject"] == "Harbour & Sons: Ihr Konto für Culture3D"
+    assert "wo die Befragungen von Harbour & Sons stattfinden" in letter.get_content()
     assert link is not None and link[0] in letter.get_content()
     browser = app.test_client()
     assert post(browser, link[1], password=PASSWORD, password_confirm=PASSWORD).status_code == 302

@@ -53,3 +53,22 @@ def test_a_web_server_that_never_starts_ends_the_command(
         port = probe.getsockname()[1]
     with pytest.raises(click.ClickException, match="the web server ends as soon as it starts"):
         serve.serve_here(read_settings({"CULTURE3D_DATA": str(tmp_path)}), port)
+
+
+@pytest.mark.parametrize(
+    ("environ", "port", "address"),
+    [
+        ({}, 8321, "http://127.0.0.1:8321"),
+        ({}, 8000, None),
+        ({"CULTURE3D_HOSTS": "localhost,127.0.0.1"}, 8321, "http://localhost:8321"),
+        ({"CULTURE3D_ADDRESS": "http://127.0.0.1:9"}, 8321, "http://127.0.0.1:9"),
+        ({"CULTURE3D_HTTPS": "yes"}, 8321, None),
+    ],
+)
+def test_links_lead_to_the_port_that_is_served(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], port: int, address: str | None
+) -> None:
+    for name in ("CULTURE3D_ADDRESS", "CULTURE3D_HTTPS", "CULTURE3D_HOSTS"):
+        monkeypatch.setenv(name, environ.get(name, ""))
+    serve._lead_to(port)
+    assert (serve.os.environ["CULTURE3D_ADDRESS"] or None) == address

@@ -35,7 +35,10 @@ def test_the_leader_of_a_unit_is_invited_and_written_down(
     unit = cast.units["dock"]
     assert invite(consultant, PAGE, seat=f"leader-{unit}").status_code == 303
     assert grants(app) == [(2, "leader", cast.organisation, unit)]
-    assert len(letters(settings)) == 1
+    (letter,) = letters(settings)
+    assert "hat Ihnen einen Zugang zu Culture3D gegeben, wo die Befragungen von Harbour & Sons" in letter
+    assert re.search(r"Er gilt ein einziges Mal, bis \d+\. \w+ \d{4}, \d\d:\d\d \(UTC\)", letter)
+    assert "lies in the outbox, for no mail server is set" in consultant.get(PAGE).text
     assert "Leader · Dock" in consultant.get(PAGE).text
     assert "Ada was given a role: Leader, Dock" in consultant.get("/organisations/harbour/log/").text
 
