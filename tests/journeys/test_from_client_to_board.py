@@ -240,8 +240,8 @@ def _hand_over(desk: Desk) -> None:
     page = desk.page
     desk.follow("Reports", "Compose a report")
     page.get_by_label("Deutsch", exact=True).check()
-    page.get_by_text("The picture on one page").last.click()
-    page.get_by_label("The picture on one page").last.fill("This is where we *stand*.")
+    page.locator("summary", has_text="The picture on one page").click()
+    page.get_by_label("English · The picture on one page").fill("This is where we *stand*.")
     desk.press("Make the report")
     desk.work()
     page.reload()
@@ -253,4 +253,5 @@ def _hand_over(desk: Desk) -> None:
         for name in (f"culture3d-mill-daughters-1-{code}.pdf" for code in ("en", "de"))
     )
     assert "Mill & Daughters" in english and "This is where we stand." in english
+    assert "where we stand" not in german
     assert NEWS in german and MATTERS in german and "Mill & Daughters" in german
