@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -85,18 +84,23 @@ def _expired_form(_: CSRFError) -> Response | tuple[str, int]:
 
 def _not_taken() -> str:
     """Shows what somebody with an account had written, which going back would not: there, one signs in."""
-    came_from = request.referrer and urlsplit(request.referrer).path
+    onward = _page_of_the_form()
     if guard.whoever_is_signed_in() is not None:
         heading = gettext("This page had lain open for too long")
         advice = gettext(
             "Nothing of what you sent just now is stored. Open the page anew, and send it once more."
         )
-        onward = came_from
     else:
         heading = gettext("You were signed out meanwhile")
         advice = gettext("Nothing of what you sent just now is stored. Sign in again, and send it once more.")
-        onward = url_for("security.login", next=came_from)
+        onward = url_for("security.login", next=onward)
     return _told(heading, advice, written=list(_written()), onward=onward)
+
+
+def _page_of_the_form() -> str:
+    """Where a form was sent to, if a page is there, else the first page: browsers do not tell us more."""
+    routes = current_app.create_url_adapter(request)
+    return request.path if routes and routes.test(request.path, "GET") else url_for("organisations.index")
 
 
 def _written() -> Iterator[str]:

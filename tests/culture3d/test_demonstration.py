@@ -27,6 +27,7 @@ from culture3d.services import results
 from culture3d.services.demonstration import stage, visitors
 from culture3d.services.demonstration.clients import CLIENTS
 from culture3d.web.insight import telling
+from culture3d.web.insight.keeping import Kept
 from surveys.faults import BadInput
 from surveys.results import Suppressed
 from tests.culture3d.web.signing_in import Place, consulting, enrol, let_in, post, sign_in, token_in
@@ -69,7 +70,7 @@ def test_a_page_computes_nothing(
     app: Flask, session: Session, smallest: list[Wave], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.commit()
-    monkeypatch.setattr(telling, "_kept", {})
+    monkeypatch.setattr(telling, "_kept", Kept(most=32))
     for module in [name for name in sys.modules if name.split(".")[0] in ("scipy", "statsmodels")]:
         monkeypatch.setitem(sys.modules, module, None)
     pages = [consulting(app).get("/organisations/fernhollow-outdoor") for _ in range(2)]

@@ -15,6 +15,10 @@ class Kept(Generic[Made]):
         self._made: dict[Hashable, Made] = {}
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        """How many things are kept."""
+        return len(self._made)
+
     def get(self, of: Hashable, make: Callable[[], Made]) -> Made:
         """What was made of this, or what `make` makes of it now."""
         with self._lock:

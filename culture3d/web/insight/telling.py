@@ -17,6 +17,7 @@ from culture3d.i18n import translations
 from culture3d.models.wave import Wave
 from culture3d.services import briefs, results
 from culture3d.web.insight.drawing import drawn
+from culture3d.web.insight.keeping import Kept
 from reports import palette, tints, wording
 from reports.chapters import heatmap, participation, playbook
 from reports.chapters.perspectives import widest_gaps
@@ -28,13 +29,12 @@ from reports.reader import ORGANISATION, Reader
 
 # Width and height in px at which pictures are laid out, for a desk and for a phone; the page scales them.
 SIZES = {"wide": (640.0, 520.0), "narrow": (328.0, 430.0)}
-MOST_KEPT = 32
 MOST_KEYS = 4  # numbers that stand large side by side
 MOST_APART = 4  # groups that are named as differing most
 MOST_NAMED = 3  # facets named of each
 SIGNS = {"up": "▲", "down": "▼", "no clear change": "◆"}
 
-_kept: dict[tuple[object, ...], Mapping[str, Any]] = {}
+_kept: Kept[Mapping[str, Any]] = Kept(most=32)
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,7 @@ def told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:
     """What the page of a released wave shows in a language. :raise LookupError: if it has no release."""
     known = [(each.name, results.digest_of(session, each)) for each in results.released_before(session, wave)]
     key = (code, wave.organisation.name, wave.name, results.digest_of(session, wave), *known)
-    found = _kept.get(key)
-    if found is None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        found = _kept[key] = _told(session, wave, code)
-    return found
+    return _kept.get(key, lambda: _told(session, wave, code))
 
 
 def _told(session: Session, wave: Wave, code: str) -> Mapping[str, Any]:

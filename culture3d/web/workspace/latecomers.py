@@ -21,7 +21,7 @@ from culture3d.services.people_lists import read_person
 from culture3d.services.permissions import May
 from culture3d.web.accounts import guard
 from culture3d.web.fetching import wave_or_404
-from culture3d.web.workspace.messages import ask_for_letters
+from culture3d.web.workspace.letters import ask_for_letters
 from culture3d.web.workspace.organisation_forms import named
 from culture3d.web.workspace.people import faults_of, form_of, said_of, typed
 from surveys.faults import BadInput
