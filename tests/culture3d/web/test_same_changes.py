@@ -15,8 +15,8 @@ from culture3d.services import results
 from surveys import catalogue
 from surveys.codes import MISSING, PERSPECTIVES
 from tests.culture3d.test_demonstration import smallest  # noqa: F401  a fixture
+from tests.culture3d.web.results.test_changes_page import table
 from tests.culture3d.web.signing_in import consulting
-from tests.culture3d.web.test_changes_page import table
 
 
 def as_file(session: Session, wave: Wave, file: Path) -> list[str]:

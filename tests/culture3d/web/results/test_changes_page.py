@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from culture3d.models.unit_change import Kind, UnitChange
 from tests.culture3d.cast import QUESTIONNAIRE, Cast
 from tests.culture3d.released import FIRST, USUAL, People, hold, installed
-from tests.culture3d.web.signing_in import consulting
-from tests.culture3d.web.test_results import leader_of
+from tests.culture3d.web.results.test_results import leader_of
 
 PAGE = "/organisations/harbour/results/compare"
 REWORDED = QUESTIONNAIRE.replace("version: 1", "version: 2").replace("We speak up.", "We say what we think.")
@@ -46,21 +45,6 @@ def fill(session: Session, cast: Cast) -> None:
 @pytest.fixture(scope="module")
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Cast]]:
     yield from installed(sqlite_template, tmp_path_factory.mktemp("changes"), fill)
-
-
-@pytest.fixture(scope="module")
-def app(there: tuple[Flask, Cast]) -> Flask:
-    return there[0]
-
-
-@pytest.fixture(scope="module")
-def cast(there: tuple[Flask, Cast]) -> Cast:
-    return there[1]
-
-
-@pytest.fixture(scope="module")
-def consultant(app: Flask) -> FlaskClient:
-    return consulting(app)
 
 
 def verdicts(page: str) -> list[str]:

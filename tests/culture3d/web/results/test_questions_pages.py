@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from tests.culture3d.cast import Cast
 from tests.culture3d.released import USUAL, People, hold, installed
-from tests.culture3d.web.signing_in import consulting
-from tests.culture3d.web.test_changes_page import REWORDED, table
-from tests.culture3d.web.test_results import leader_of
+from tests.culture3d.web.results.test_changes_page import REWORDED, table
+from tests.culture3d.web.results.test_results import leader_of
 
 PAGE = "/organisations/harbour/results/questions/"
 TEXT = REWORDED.replace(
@@ -32,21 +31,6 @@ def fill(session: Session, cast: Cast) -> None:
 @pytest.fixture(scope="module")
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Cast]]:
     yield from installed(sqlite_template, tmp_path_factory.mktemp("questions"), fill)
-
-
-@pytest.fixture(scope="module")
-def app(there: tuple[Flask, Cast]) -> Flask:
-    return there[0]
-
-
-@pytest.fixture(scope="module")
-def cast(there: tuple[Flask, Cast]) -> Cast:
-    return there[1]
-
-
-@pytest.fixture(scope="module")
-def consultant(app: Flask) -> FlaskClient:
-    return consulting(app)
 
 
 def test_every_question_is_listed_by_facet_and_leads_to_its_page(consultant: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from culture3d.models.unit_change import Kind, UnitChange
 from culture3d.services import accounts
 from tests.culture3d.cast import Cast
 from tests.culture3d.released import USUAL, People, hold, installed
-from tests.culture3d.web.signing_in import PASSWORD, Place, code_of, consulting, enrol, let_in
+from tests.culture3d.web.signing_in import PASSWORD, Place, code_of, enrol, let_in
 
 PAGE = "/organisations/harbour/results/compare"
 
@@ -40,21 +40,6 @@ def fill(session: Session, cast: Cast) -> None:
 @pytest.fixture(scope="module")
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Cast]]:
     yield from installed(sqlite_template, tmp_path_factory.mktemp("results"), fill)
-
-
-@pytest.fixture(scope="module")
-def app(there: tuple[Flask, Cast]) -> Flask:
-    return there[0]
-
-
-@pytest.fixture(scope="module")
-def cast(there: tuple[Flask, Cast]) -> Cast:
-    return there[1]
-
-
-@pytest.fixture(scope="module")
-def consultant(app: Flask) -> FlaskClient:
-    return consulting(app)
 
 
 def leader_of(app: Flask, cast: Cast, unit: str | None) -> FlaskClient:

@@ -1,0 +1,1 @@
+"""Tests of the pages of results, on waves that a module releases once and only reads."""
